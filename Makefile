@@ -1,0 +1,50 @@
+# Needs Python >= 3.11, make and a package index. `make demo` and `make test` set up all else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= demo-vault
+DEMO_DAY := 2026-06-30
+SIZE ?= 10000
+
+.PHONY: demo test check bench update clean
+
+demo: $(VENV)/installed
+	@rm -rf "$(DEMO)" && cp -R sample_vault "$(DEMO)" && rm -rf "$(DEMO)/Reports"
+	@$(BIN)/vaultkit report --vault "$(DEMO)" --today $(DEMO_DAY)
+	@echo
+	@echo "A copy of the sample vault now has its reports, as of $(DEMO_DAY):"
+	@for page in "$(DEMO)"/Reports/*.md; do echo "  $$page"; done
+	@echo "Open the folder $(DEMO) as a vault in Obsidian (or read the files in any editor), beginning with"
+	@echo "  $(DEMO)/Reports/Overview.md"
+
+test: check
+	$(BIN)/pytest
+
+check: $(VENV)/developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/developing
+	$(BIN)/python tests/bench/bench.py --notes $(SIZE)
+
+update: $(VENV)/developing
+	$(BIN)/pytest --update
+
+clean:
+	rm -rf $(VENV) "$(DEMO)" .bench dist
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "vaultkit needs Python 3.11 or newer; name one: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/developing: pyproject.toml $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@

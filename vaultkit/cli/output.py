@@ -1,0 +1,148 @@
+"""Rows → stdout as table, JSON, JSON lines, CSV or markdown. Data goes to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, NoReturn, TypeAlias
+
+import click
+
+FORMATS = ("table", "json", "jsonl", "csv", "md")
+Row: TypeAlias = Mapping[str, Any]
+ENDANGERED = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute such a cell
+
+OK, ERROR, USAGE, FINDINGS, NOT_FOUND, CONFLICT = 0, 1, 2, 3, 4, 5
+
+
+class Column(NamedTuple):
+    """A key of the row, and the heading a person reads over it."""
+
+    key: str
+    heading: str
+    right: bool = False
+
+
+def emit(rows: Sequence[Row], columns: Sequence[Column], form: str, *, empty: str = "Nothing to show.") -> None:
+    """Rows with the keys of `columns` → stdout in the format asked for."""
+    writers: Mapping[str, Callable[[Sequence[Row], Sequence[Column]], str]] = {
+        "json": lambda rows, _: json.dumps([_plain(row) for row in rows], ensure_ascii=False, indent=2) + "\n",
+        "jsonl": lambda rows, _: "".join(json.dumps(_plain(row), ensure_ascii=False) + "\n" for row in rows),
+        "csv": _csv,
+        "md": _markdown,
+    }
+    if form != "table":
+        write(writers[form](rows, columns))
+    elif rows:
+        _table(rows, columns)
+    else:
+        note(empty)
+
+
+def write(text: str) -> None:
+    """Text → stdout as UTF-8, whatever the terminal's encoding; a reader that went away is no error."""
+    stream = sys.stdout
+    if (stream.encoding or "").lower().replace("-", "") != "utf8" and hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    stream.write(text)
+
+
+def note(text: str) -> None:
+    """A line for the person, to stderr."""
+    click.echo(safe(text), err=True)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Say what went wrong, and leave with the exit code that says it too."""
+    click.echo(f"vaultkit: {safe(message)}", err=True)
+    raise SystemExit(code)
+
+
+def safe(text: str) -> str:
+    """Text from notes → text a terminal can be shown: control and direction characters as escapes."""
+    return "".join(char if char in "\n" or char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+
+
+def value_text(value: Any) -> str:
+    """A cell's value → what a person reads."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    return {key: _json_value(value) for key, value in row.items()}
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, float):
+        return None if value != value or value in (float("inf"), float("-inf")) else round(value, 6)
+    if isinstance(value, (list, tuple)):
+        return [_json_value(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _csv(rows: Iterable[Row], columns: Sequence[Column]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([column.key for column in columns])
+    for row in rows:
+        writer.writerow([_cell(row.get(column.key)) for column in columns])
+    return stream.getvalue()
+
+
+def _cell(value: Any) -> str:
+    """A CSV cell; text that a spreadsheet would compute gets a leading apostrophe."""
+    if isinstance(value, (int, float)):
+        return f"{value:.6g}" if isinstance(value, float) else str(value)
+    text = value_text(value)
+    return f"'{text}" if text.startswith(ENDANGERED) else text
+
+
+def _markdown(rows: Iterable[Row], columns: Sequence[Column]) -> str:
+    from vaultkit.pages.layout import escape
+
+    lines = [
+        "| " + " | ".join(column.heading for column in columns) + " |",
+        "|" + "|".join(" ---: " if column.right else " --- " for column in columns) + "|",
+    ]
+    lines += ["| " + " | ".join(escape(value_text(row.get(c.key))) for c in columns) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
+    """A table for the eye: through rich on a terminal, plain aligned text into a file or pipe."""
+    cells = [[safe(value_text(row.get(column.key))).replace("\n", " ") for column in columns] for row in rows]
+    if sys.stdout.isatty():
+        _rich_table(cells, columns)
+        return
+    widths = [max(len(c.heading), *(len(row[at]) for row in cells)) for at, c in enumerate(columns)]
+    lines = [[column.heading for column in columns], *cells]
+    for line in lines:
+        padded = [
+            text.rjust(width) if column.right else text.ljust(width)
+            for text, width, column in zip(line, widths, columns, strict=True)
+        ]
+        write("  ".join(padded).rstrip() + "\n")
+
+
+def _rich_table(cells: Iterable[Sequence[str]], columns: Sequence[Column]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column.heading, justify="right" if column.right else "left", overflow="fold")
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)

@@ -1,0 +1,1 @@
+"""People, organisations and the ties between them, resolved across the whole vault."""

@@ -1,0 +1,233 @@
+"""What the notes say → the network: names resolved, favours folded, days in touch by person, edges with proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from vaultkit.graph.edges import edges_of
+from vaultkit.graph.ledger import Entry, fold_favours, from_note
+from vaultkit.graph.network import ME, Direction, Favour, Meeting, Network, PersonId, Pledge, Side, Touch
+from vaultkit.graph.who import Who
+from vaultkit.model import NotePath, Place, Problem
+from vaultkit.records.kinds import Favor, Interaction, Introduction, Move, Name, Person, Promise, Says
+
+GROUP_LIMIT = 12  # measures.md §1: more people than this make no person-to-person edge
+Way: TypeAlias = tuple[Direction | None, Side | None]
+OUT: Way = ("out", "me")
+IN: Way = ("in", "them")
+NEITHER: Way = (None, None)
+DIRECTIONS: Mapping[str, Direction] = {"in": "in", "out": "out", "mutual": "mutual"}
+OUTGOING = frozenset(("asked", "nudged", "thanked", "acknowledged", "reported", "gave", "offered", "introduced"))
+INCOMING = frozenset(("asked-me", "granted", "declined", "redirected", "parked", "got", "introduced-by"))
+WRITTEN = frozenset(
+    "call chat dm e-mail email letter mail message messages phone postcard signal sms text video whatsapp".split()
+)
+SILENT = frozenset(("waiting", "withdrawn", "expired"))  # they say that nothing came: no contact
+
+
+def build(notes: Sequence[Says], today: date, me: Iterable[str] = (), group_limit: int = GROUP_LIMIT) -> Network:
+    """All that the notes say → the network as of `today`; what comes later is planned, never counted."""
+    notes = sorted(notes, key=lambda note: note.path)
+    who = Who(notes, me)
+    crowd = _Crowd(who, today)
+    for note in notes:
+        crowd.read(note)
+    favours, problems = fold_favours(crowd.favours, crowd.entries)
+    touches, planned = crowd.split()
+    network = Network(
+        today=today,
+        people=who.people,
+        organizations=dict(who.organizations),
+        touches=touches,
+        planned=planned,
+        favours=favours,
+        meetings=tuple(crowd.meetings),
+        pledges=tuple(crowd.pledges),
+        edges=(),
+        problems=(*who.problems(), *problems, *crowd.problems),
+    )
+    return network._replace(edges=edges_of(notes, who, network, group_limit))
+
+
+class _Crowd:
+    """Gathers what every note says of whom."""
+
+    def __init__(self, who: Who, today: date) -> None:
+        self.who = who
+        self.today = today
+        self.touches: dict[PersonId, list[Touch]] = {}
+        self.favours: list[Favour] = []
+        self.entries: list[Entry] = []
+        self.meetings: list[Meeting] = []
+        self.pledges: list[Pledge] = []
+        self.problems: list[Problem] = []
+
+    def read(self, note: Says) -> None:
+        for interaction in note.interactions:
+            self._interaction(note.path, interaction)
+        if note.favor:
+            self._favor(note.path, note.favor)
+        for move in note.moves:
+            self._move(note.path, move)
+        for introduction in note.introductions:
+            self._introduction(note.path, introduction)
+        for promise in note.promises:
+            self._promise(note.path, promise)
+        if note.person and note.path in self.who.people:
+            self._card(note.path, note.person)
+
+    def split(self) -> tuple[dict[PersonId, tuple[Touch, ...]], dict[PersonId, tuple[Touch, ...]]]:
+        """Touches up to today, and meetings planned (a letter dated ahead is no plan); by day and place."""
+        past: dict[PersonId, tuple[Touch, ...]] = {}
+        planned: dict[PersonId, tuple[Touch, ...]] = {}
+        for person, found in sorted(self.touches.items()):
+            ordered = sorted(found, key=lambda touch: (touch.day, touch.place))
+            done = tuple(touch for touch in ordered if touch.day <= self.today)
+            if done:
+                past[person] = done
+            ahead = tuple(touch for touch in ordered[len(done) :] if not touch.message)
+            if ahead:
+                planned[person] = ahead
+        return past, planned
+
+    def _touch(self, person: PersonId | None, touch: Touch) -> None:
+        if person is not None and person != ME:
+            self.touches.setdefault(person, []).append(touch)
+
+    def _interaction(self, path: NotePath, said: Interaction) -> None:
+        people = {self.who.person(name, path, strict=said.strict) for name in said.people} - {None, ME}
+        if said.strict and said.people and not people:
+            self.problems.append(_nobody_else(said))
+        channel = (said.channel or "").casefold()
+        for person in sorted(filter(None, people)):
+            touch = Touch(
+                said.day,
+                said.place,
+                len(people) + 1,
+                said.topic,
+                direction=DIRECTIONS.get(said.direction or ""),
+                by=self._side(said.initiated_by, path, person),
+                channel=said.channel,
+                message=channel in WRITTEN or said.direction in ("in", "out"),
+                approximate=said.approximate,
+            )
+            self._touch(person, touch)
+
+    def _side(self, name: str | None, path: NotePath, person: PersonId) -> Side | None:
+        if name is None or name == "them":
+            return "them" if name else None
+        found = self.who.person(Name(name, 1), path)
+        return "me" if found == ME else "them" if found == person else None
+
+    def _favor(self, path: NotePath, note: Favor) -> None:
+        person = self.who.person(note.person, path)
+        if person is None or person == ME:
+            return
+        favour = from_note(note, person, _text(note.target), _text(note.redirected_to))
+        self.favours.append(favour)
+        for touch in _favour_touches(favour, note):
+            self._touch(person, touch)
+
+    def _move(self, path: NotePath, move: Move) -> None:
+        person = self.who.person(move.person, path)
+        if person is None or person == ME:
+            return
+        self.entries.append(Entry(person, move, tuple(name.text for name in move.about)))
+        if move.day is None or move.verb in SILENT:
+            return
+        direction, by = OUT if move.verb in OUTGOING else IN if move.verb in INCOMING else NEITHER
+        ask = move.verb in ("asked", "asked-me", "nudged")
+        topic = f"{move.verb.replace('-', ' ')}: {move.text}" if move.text else move.verb
+        self._touch(
+            person,
+            Touch(move.day, move.place, 2, topic, direction, by, ask=ask, message=direction is not None),
+        )
+
+    def _introduction(self, path: NotePath, said: Introduction) -> None:
+        found = [self.who.person(name, path) for name in (said.introducer, said.a, said.b)]
+        introducer, a, b = found
+        if introducer is None or a is None or b is None:
+            return
+        meeting = Meeting(
+            said.place,
+            introducer,
+            a,
+            b,
+            said.status or ("made" if said.made else "idea"),
+            (self.who.shown(introducer), self.who.shown(a), self.who.shown(b)),
+            made=said.made,
+            asked=said.asked,
+            why_a=said.why_a,
+            why_b=said.why_b,
+            origin=said.origin,
+            thanked_by=tuple(filter(None, (self.who.person(name, path) for name in said.thanked_by))),
+            reported=said.reported_back,
+            outcome=said.outcome,
+        )
+        self.meetings.append(meeting)
+        if said.made:
+            for person, (direction, by) in _introduction_sides(meeting):
+                topic = f"introduction of {meeting.names[1]} and {meeting.names[2]}"
+                self._touch(person, Touch(said.made, said.place, 2, topic, direction, by, message=True))
+
+    def _promise(self, path: NotePath, said: Promise) -> None:
+        owner = self.who.person(said.owner, path, strict=said.strict)
+        other = self.who.person(said.to, path, strict=said.strict) if said.to else None
+        mine = owner == ME
+        person = other if mine else owner
+        if person == ME or (person is None and not said.strict):
+            return
+        status = "open" if said.status == "waiting" else said.status
+        self.pledges.append(Pledge(said.place, mine, person, said.what, said.made, said.due, status))
+
+    def _card(self, path: NotePath, card: Person) -> None:
+        if card.last_contact:
+            self._touch(path, Touch(card.last_contact, card.place, 2, ""))
+        if card.met:
+            where = f"met: {card.met_where}" if card.met_where else "met"
+            self._touch(path, Touch(card.met, card.place, 2, where))
+
+
+def _nobody_else(said: Interaction) -> Problem:
+    message = "only you are named here: list the others in `people:`"
+    return Problem(said.place, "no-people", message)
+
+
+def _text(name: Name | None) -> str | None:
+    return name.text if name else None
+
+
+def _favour_touches(favour: Favour, note: Favor) -> Iterator[Touch]:
+    """The days on which a favour's note says something passed between the two."""
+    outward = favour.direction in ("asked", "given", "offered")
+    steps: list[tuple[date | None, bool, str]] = []
+    if favour.direction in ("asked", "received_ask"):
+        word = "asked" if outward else "asked me"
+        steps = [(note.asked, outward, word), (note.decided, not outward, favour.status)]
+    else:
+        steps = [(favour.asked, outward, favour.direction)]
+    inward = favour.direction in ("asked", "received")  # then thanks and reports go out
+    steps += [(note.thanked, inward, "thanked"), (note.acknowledged, inward, "acknowledged")]
+    steps += [(note.reported_back, inward, "reported back"), *((nudge, outward, "nudged") for nudge in note.nudges)]
+    for day, out, word in steps:
+        if day and favour.status != "draft":
+            ask = word in ("asked", "asked me", "nudged")
+            direction, by = OUT if out else IN
+            yield Touch(day, note.place, 2, f"{word}: {favour.what}", direction, by, ask=ask, message=True)
+
+
+def _introduction_sides(meeting: Meeting) -> Iterator[tuple[PersonId, Way]]:
+    """Whom an introduction puts me in touch with on its day: those I introduced, or the one who introduced me."""
+    if meeting.introducer == ME:
+        yield meeting.a, OUT
+        yield meeting.b, OUT
+    elif ME in (meeting.a, meeting.b):
+        yield meeting.introducer, IN
+        yield meeting.b if meeting.a == ME else meeting.a, IN
+
+
+def proof(touches: Sequence[Touch], most: int = 3) -> tuple[Place, ...]:
+    """The latest places that prove a tie, newest first."""
+    return tuple(dict.fromkeys(touch.place for touch in reversed(touches[-most:])))

@@ -1,0 +1,119 @@
+"""The edges that are not your own days in touch: knows, works at, introduced, favour, met in the same meeting."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from vaultkit.graph.network import ME, Edge, Network
+from vaultkit.graph.who import Who
+from vaultkit.model import NotePath, Place
+from vaultkit.records.kinds import Name, Person, Says
+
+# measures.md §7: the chance that a tie between two others carries an introduction
+CLOSE, KNOWS, MET_ONCE, INFERRED = 0.6, 0.4, 0.2, 0.1
+CLOSE_WORDS = ("work", "close", "friend", "colleague", "partner", "married", "sibling", "family", "team", "founded")
+ONCE_WORDS = ("met", "once", "seen")
+PROOFS = 3
+
+
+def edges_of(notes: Sequence[Says], who: Who, network: Network, group_limit: int) -> tuple[Edge, ...]:
+    """Notes and the network so far → every edge, sorted by ends and kind."""
+    found = [
+        *_knows(who),
+        *_works_at(who),
+        *_introduced(network),
+        *_favours(network),
+        *_same_meeting(notes, who, network.today, group_limit),
+    ]
+    return tuple(sorted(found, key=lambda edge: (edge.source, edge.target, edge.kind, edge.places)))
+
+
+def strength_of(how: str | None) -> float:
+    """The user's words for how two know each other → the chance of measures.md §7."""
+    words = (how or "").casefold()
+    if any(word in words for word in CLOSE_WORDS):
+        return CLOSE
+    return MET_ONCE if any(word in words for word in ONCE_WORDS) else KNOWS
+
+
+def _knows(who: Who) -> Iterator[Edge]:
+    for path, card in who.cards.items():
+        if path not in who.people:
+            continue
+        for known in card.knows:
+            other = who.person(known.who, path)
+            if other and other not in (ME, path):
+                place = Place(path, known.who.line)
+                weight = strength_of(known.how)
+                yield Edge(path, other, "knows", weight, True, known.since, known.on, known.how or "", (place,))
+
+
+def _works_at(who: Who) -> Iterator[Edge]:
+    for path, card in who.cards.items():
+        if path in who.people:
+            for org, title, start, end in _jobs(card):
+                target = who.note(org, path) or org.text
+                yield Edge(path, target, "works at", 1.0, True, start, end, title or "", (Place(path, org.line),))
+
+
+def _jobs(card: Person) -> Iterable[tuple[Name, str | None, date | None, date | None]]:
+    yield from ((org, card.title, None, None) for org in card.orgs)
+    yield from card.positions
+
+
+def _introduced(network: Network) -> Iterator[Edge]:
+    for meeting in network.meetings:
+        if meeting.made and meeting.made <= network.today:
+            weight = MET_ONCE if meeting.status in ("ghosted", "negative", "declined") else KNOWS
+            note = f"by {meeting.names[0]}"
+            yield Edge(
+                meeting.a, meeting.b, "introduced", weight, False, meeting.made, meeting.made, note, (meeting.place,)
+            )
+    for path, someone in network.people.items():
+        if someone.card and someone.card.introduced_by:
+            place = Place(path, someone.card.introduced_by.line)
+            met = someone.card.met
+            yield Edge(
+                ME, path, "introduced", KNOWS, False, met, met, f"by {someone.card.introduced_by.text}", (place,)
+            )
+
+
+def _favours(network: Network) -> Iterator[Edge]:
+    for favour in network.favours:
+        if favour.status in ("granted", "done") and favour.direction != "offered":
+            ends = (favour.person, ME) if favour.mine else (ME, favour.person)
+            day = favour.decided or favour.asked
+            yield Edge(*ends, "favour", 1.0, True, day, day, favour.what, favour.places)
+
+
+def _same_meeting(notes: Sequence[Says], who: Who, today: date, group_limit: int) -> Iterator[Edge]:
+    """People who were at the same table: one edge a pair, with how often and when last."""
+    count: Counter[tuple[str, str]] = Counter()
+    days: dict[tuple[str, str], tuple[date, date]] = {}
+    proofs: dict[tuple[str, str], list[Place]] = {}
+    for note in notes:
+        for said in note.interactions:
+            if len(said.people) < 2 or said.day > today:
+                continue
+            for pair in _pairs(note.path, said.people, said.strict, who, group_limit):
+                count[pair] += 1
+                first, last = days.get(pair, (said.day, said.day))
+                days[pair] = min(first, said.day), max(last, said.day)
+                proofs.setdefault(pair, []).append(said.place)
+    for pair, times in count.items():
+        first, last = days[pair]
+        word = "once" if times == 1 else f"{times} times"
+        yield Edge(*pair, "met", INFERRED, False, first, last, f"same meeting {word}", tuple(proofs[pair][-PROOFS:]))
+
+
+def _pairs(
+    path: NotePath, people: Sequence[Name], strict: bool, who: Who, group_limit: int
+) -> Iterator[tuple[str, str]]:
+    found = sorted({p for p in (who.person(n, path, strict=strict) for n in people) if p and p != ME})
+    if len(found) + 1 > group_limit:
+        return
+    for index, one in enumerate(found):
+        for other in found[index + 1 :]:
+            yield one, other

@@ -1,0 +1,138 @@
+"""The resolved network: you in the middle, people and organisations, and everything dated between you and them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, NamedTuple, TypeAlias
+
+from vaultkit.model import NotePath, Place, Problem
+from vaultkit.records.kinds import Organization, Person
+
+PersonId: TypeAlias = str  # the path of the person's note, or the bare name of somebody without one
+Direction: TypeAlias = Literal["in", "out", "mutual"]
+Side: TypeAlias = Literal["me", "them"]
+ME: PersonId = "me"  # no note path: it has no ".md"
+
+
+class Someone(NamedTuple):
+    """A person of the network; `card` is their note, where they have one."""
+
+    id: PersonId
+    name: str
+    path: NotePath | None = None
+    card: Person | None = None
+
+
+class Touch(NamedTuple):
+    """One person and you in touch on a day, as one place tells it."""
+
+    day: date
+    place: Place
+    people: int  # present, counting you
+    topic: str
+    direction: Direction | None = None
+    by: Side | None = None  # who began it
+    channel: str | None = None
+    ask: bool = False  # somebody asked for something
+    message: bool = False  # a letter, call or message: one side wrote to the other
+    approximate: bool = False
+
+
+class Favour(NamedTuple):
+    """One ask or gift as it stands: the fold of everything the notes say of it, oldest first."""
+
+    id: str  # the note's path, or `path:line` of the line that began it
+    person: PersonId
+    direction: str  # asked, received_ask, given, received, offered
+    what: str
+    status: str  # draft, pending, granted, declined, redirected, parked, withdrawn, expired, done
+    places: tuple[Place, ...]
+    kind: str | None = None
+    weight: str = "light"
+    size: float | None = None  # the user's own number; None: the weight's size
+    minutes: float | None = None  # what it took, where the user says so
+    target: str | None = None
+    asked: date | None = None
+    needed_by: date | None = None
+    decided: date | None = None
+    decline_reason: str | None = None
+    acknowledged: date | None = None
+    offered_later: date | None = None
+    redirected_to: str | None = None
+    thanked: date | None = None
+    nudges: tuple[date, ...] = ()
+    reported: date | None = None
+    outcome: str | None = None
+    routine: bool = False
+    block: str | None = None  # the block id of the line that began it
+
+    @property
+    def mine(self) -> bool:
+        """I asked for it, or it was done for me."""
+        return self.direction in ("asked", "received")
+
+    @property
+    def open(self) -> bool:
+        """Waiting for an answer."""
+        return self.status == "pending"
+
+
+class Meeting(NamedTuple):
+    """An introduction with its people resolved; ME on the side that is the user."""
+
+    place: Place
+    introducer: PersonId
+    a: PersonId
+    b: PersonId
+    status: str
+    names: tuple[str, str, str]  # of introducer, a and b
+    made: date | None = None
+    asked: date | None = None
+    why_a: str | None = None
+    why_b: str | None = None
+    origin: str | None = None
+    thanked_by: tuple[PersonId, ...] = ()
+    reported: date | None = None
+    outcome: str | None = None
+
+
+class Pledge(NamedTuple):
+    """A promise with its people resolved."""
+
+    place: Place
+    mine: bool
+    person: PersonId | None
+    what: str
+    made: date | None
+    due: date | None
+    status: str  # open, done, dropped
+
+
+class Edge(NamedTuple):
+    """One typed edge between two nodes, with the places that prove it."""
+
+    source: str
+    target: str
+    kind: str  # contact, knows, works at, introduced, favour, met
+    weight: float
+    directed: bool
+    first: date | None
+    last: date | None
+    note: str
+    places: tuple[Place, ...]
+
+
+class Network(NamedTuple):
+    """Everything resolved as of a day: pure facts, no measure yet."""
+
+    today: date
+    people: Mapping[PersonId, Someone]
+    organizations: Mapping[NotePath, Organization]
+    touches: Mapping[PersonId, tuple[Touch, ...]]  # up to today, oldest first
+    planned: Mapping[PersonId, tuple[Touch, ...]]  # after today, soonest first
+    favours: tuple[Favour, ...]
+    meetings: tuple[Meeting, ...]
+    pledges: tuple[Pledge, ...]
+    edges: tuple[Edge, ...]  # between people, and between people and organisations; not your own contacts
+    problems: tuple[Problem, ...]

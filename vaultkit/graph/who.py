@@ -1,0 +1,270 @@
+"""Names → people: whose note a link leads to, who counts as a person without one, and what is unclear about it.
+
+Somebody without a note counts where only a person can stand (`people:`, `asked::` …) and where a dated line links a
+name that reads like a person's. A single word reads so only in a vault that has no contact notes at all: there
+`[[Sam]]` is all there is to go by, elsewhere `[[Python]]` is likelier a topic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from vaultkit.graph.names import Found, Names, fold, stem
+from vaultkit.graph.network import ME, PersonId, Someone
+from vaultkit.model import NotePath, Place, Problem
+from vaultkit.records.kinds import Name, Organization, Person, Says
+
+WORD = r"(?:[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*\.?)"
+PERSONAL = re.compile(rf"{WORD}(?: {WORD}){{0,4}}")
+PARTICLES = frozenset(
+    "al auf bin d' da das de del della den der di do dos du el ibn la le las los ten ter van von zu zum zur".split()
+)
+NO_PERSON = frozenset(
+    """agenda board book books call clients company conference daily day dinner event events goals home ideas inbox
+    index
+    january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday
+    journal kickoff list log lunch meeting meetings month moc notes office okrs people plan planning project projects
+    q1 q2 q3 q4 reading retro retrospective review roadmap sprint standup strategy sync tasks team template todo topic
+    week weekly workshop year inc ltd llc gmbh ag corp university""".split()
+)
+
+
+class Use(NamedTuple):
+    """How a name that leads to no person was used: where first, how often, and whether only a person can stand there."""
+
+    name: str
+    place: Place
+    times: int
+    strict: bool
+
+
+class Who:
+    """Finds the person behind a name. It remembers which names were used how, for `problems`."""
+
+    def __init__(self, notes: Sequence[Says], me: Iterable[str] = ()) -> None:
+        self.cards: dict[NotePath, Person] = {note.path: note.person for note in notes if note.person}
+        self.organizations: dict[NotePath, Organization] = {n.path: n.organization for n in notes if n.organization}
+        self._kinds: Mapping[NotePath, str] = {note.path: note.kind for note in notes}
+        self._me = {fold(name) for name in me} | {ME}
+        self._names = Names(self._kinds, _aliases(self.cards.values(), self.organizations.values()))
+        self._people: dict[PersonId, Someone] = {}
+        self._answers: dict[tuple[str, str, bool], PersonId | None] = {}
+        self._ghosts = self._strictly_named(notes)
+        self._odd: dict[tuple[str, str], Use] = {}
+        self._by_alias: dict[str, tuple[Found, Use]] = {}
+        for path, card in self.cards.items():
+            if not self.is_me(card.name) and not self.is_me(stem(path)):
+                self._people[path] = Someone(path, card.name, path, card)
+
+    @property
+    def people(self) -> Mapping[PersonId, Someone]:
+        """Everybody met so far: all who have a note, and those that `person` was asked for."""
+        return dict(sorted(self._people.items()))
+
+    def is_me(self, name: str) -> bool:
+        """Whether a name is the user's own."""
+        return fold(name) in self._me
+
+    def person(self, name: Name, source: NotePath, *, strict: bool = True) -> PersonId | None:
+        """A name used in `source` → the person's id, ME, or None where it names nobody."""
+        found = self._names.find(name.text, source)
+        self._remember(name, source, found, strict)
+        key = (name.text, source.rpartition("/")[0], strict)
+        if key not in self._answers:
+            self._answers[key] = self._decide(name.text, found, strict)
+        return self._answers[key]
+
+    def note(self, name: Name, source: NotePath) -> NotePath | None:
+        """A name used in `source` → the note it leads to, whatever its kind."""
+        return self._names.find(name.text, source).path
+
+    def shown(self, person: PersonId) -> str:
+        """A person's id → the name to show."""
+        return "you" if person == ME else self._people[person].name if person in self._people else stem(person)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is unclear about the names asked for so far."""
+        return (*self._shared_names(), *self._alias_links(), *self._nobodies())
+
+    def _decide(self, text: str, found: Found, strict: bool) -> PersonId | None:
+        if self.is_me(text) or (found.path and self.is_me(stem(found.path))):
+            return ME
+        if found.path in self.cards:
+            return found.path
+        if found.path is None:
+            return self._without_note(text, strict)
+        if self._kinds[found.path] == "note" and (strict or (not self.cards and _personal(stem(found.path), words=2))):
+            self._people.setdefault(found.path, Someone(found.path, stem(found.path), found.path))
+            return found.path
+        return None
+
+    def _without_note(self, text: str, strict: bool) -> PersonId | None:
+        known = fold(text) in self._ghosts
+        if not (strict or known or _personal(text, words=2 if self.cards else 1)):
+            return None
+        identity = self._ghosts.get(fold(text), text)
+        self._ghosts.setdefault(fold(text), identity)
+        self._people.setdefault(identity, Someone(identity, identity))
+        return identity
+
+    def _strictly_named(self, notes: Sequence[Says]) -> dict[str, str]:
+        """Names without a note that stand where only a person can: folded → as first written."""
+        ghosts: dict[str, str] = {}
+        for note in notes:
+            for name in strict_names(note):
+                if self._names.find(name.text, note.path).path is None and not self.is_me(name.text):
+                    ghosts.setdefault(fold(name.text), name.text)
+        return ghosts
+
+    def _remember(self, name: Name, source: NotePath, found: Found, strict: bool) -> None:
+        if found.path in self.cards and not found.rivals and not found.alias:
+            return
+        place = Place(source, name.line)
+        if found.alias or found.rivals:
+            _, use = self._by_alias.get(fold(name.text), (found, Use(name.text, place, 0, strict)))
+            self._by_alias[fold(name.text)] = (found, _once_more(use, place, strict))
+        elif not self.is_me(name.text):
+            key = (fold(name.text), "")
+            use = self._odd.get(key, Use(name.text, place, 0, strict))
+            self._odd[key] = _once_more(use, place, strict)
+
+    def _alias_links(self) -> Iterable[Problem]:
+        for _, (found, use) in sorted(self._by_alias.items()):
+            path = found.path or ""
+            where = f"used in {use.times} places, first here" if use.times > 1 else "used here"
+            if found.rivals:
+                others = ", ".join((path, *found.rivals))
+                yield Problem(
+                    use.place,
+                    "ambiguous-link",
+                    f"`[[{use.name}]]` could be any of {others} ({where}); the first was taken: write the path, "
+                    f"like `[[{path.removesuffix('.md')}|{use.name}]]`",
+                )
+            else:
+                yield Problem(
+                    use.place,
+                    "alias-link",
+                    f"`[[{use.name}]]` is an alias of {path} ({where}); Obsidian does not follow it: "
+                    f"write `[[{stem(path)}|{use.name}]]`",
+                    "hint",
+                )
+
+    def _nobodies(self) -> Iterable[Problem]:
+        for (folded, _), use in sorted(self._odd.items()):
+            path = self._names.find(use.name, use.place.path).path
+            if path is not None:
+                if use.strict and self._kinds[path] != "note":
+                    yield Problem(
+                        use.place,
+                        "not-a-person",
+                        f"`{use.name}` leads to {path}, which is no contact's note ({self._kinds[path]}); "
+                        "name a person here",
+                    )
+                elif use.strict and self.cards:
+                    yield Problem(
+                        use.place,
+                        "no-type",
+                        f"{path} stands for a person here but does not say so: add `type: person` to it",
+                        "hint",
+                    )
+            elif folded in self._ghosts and (use.strict or self.cards):
+                yield self._nobody(use)
+
+    def _nobody(self, use: Use) -> Problem:
+        near = self.nearest(use.name, most=1, cutoff=85)
+        if near:
+            message = f"nobody is called `{use.name}`; did you mean `[[{near[0]}]]`? Counted as somebody of their own"
+            return Problem(use.place, "link-to-nobody", message)
+        message = (
+            f"`{use.name}` has no note; counted by name all the same. "
+            f"Create `People/{use.name}.md` with `type: person` to say more"
+        )
+        return Problem(use.place, "link-to-nobody", message, "warning" if use.strict and self.cards else "hint")
+
+    def _shared_names(self) -> Iterable[Problem]:
+        for group in self._names.namesakes():
+            holders = [path for path in group if path in self.cards]
+            for other in holders[1:]:
+                yield Problem(
+                    self.cards[other].place,
+                    "same-name",
+                    f"{other} and {holders[0]} have the same name; a short link leads to {holders[0]}. "
+                    "Rename one of them, or link by path",
+                )
+        for alias, holders_ in self._names.shared_aliases():
+            people = [path for path in holders_ if path in self.cards]
+            if len(people) > 1:
+                yield self._shared_alias(alias, people)
+
+    def _shared_alias(self, alias: str, people: Sequence[NotePath]) -> Problem:
+        holder = people[-1]
+        line = next(
+            (a.line for a in self.cards[holder].aliases if fold(a.text) == alias), self.cards[holder].place.line
+        )
+        return Problem(
+            Place(holder, line),
+            "shared-alias",
+            f"`{alias}` also names {', '.join(people[:-1])}; a link by it leads to {people[0]}. "
+            "Keep it in one note only",
+        )
+
+    def nearest(self, name: str, *, most: int = 3, cutoff: int = 70) -> tuple[str, ...]:
+        """The known names most like `name`, best first; `cutoff` in percent of likeness."""
+        from rapidfuzz import fuzz, process, utils
+
+        names = {card.name: None for card in self.cards.values()}
+        found = process.extract(
+            name, list(names), scorer=fuzz.WRatio, processor=utils.default_process, limit=most, score_cutoff=cutoff
+        )
+        return tuple(match for match, _, _ in sorted(found, key=lambda hit: (-hit[1], hit[0])))
+
+
+def strict_names(note: Says) -> Iterable[Name]:
+    """The names a note uses where only a person can stand."""
+    for interaction in note.interactions:
+        if interaction.strict:
+            yield from interaction.people
+    if note.favor:
+        yield note.favor.person
+    for move in note.moves:
+        yield move.person
+    for meeting in note.introductions:
+        yield from (meeting.introducer, meeting.a, meeting.b)
+    for promise in note.promises:
+        if promise.strict:
+            yield promise.owner
+            if promise.to:
+                yield promise.to
+
+
+def _aliases(people: Iterable[Person], organizations: Iterable[Organization]) -> Iterable[tuple[str, NotePath]]:
+    cards: list[Person | Organization] = [*people, *organizations]
+    for card in cards:
+        for alias in card.aliases:
+            yield alias.text, card.place.path
+        if fold(card.name) != fold(stem(card.place.path)):
+            yield card.name, card.place.path
+
+
+def _once_more(use: Use, place: Place, strict: bool) -> Use:
+    first = min(use.place, place)
+    if strict and not use.strict:
+        first = place
+    return Use(use.name, first, use.times + 1, use.strict or strict)
+
+
+def _personal(text: str, *, words: int) -> bool:
+    """Whether a name reads like a person's: capitalised words, at least `words` of them, none of a topic's."""
+    if not PERSONAL.fullmatch(text):
+        return False
+    parts = text.split(" ")
+    proper = [part for part in parts if part.lower() not in PARTICLES]
+    return (
+        len(parts) >= words
+        and len(proper) >= 1
+        and all(not part[0].islower() for part in proper)
+        and not any(part.lower().strip(".") in NO_PERSON for part in parts)
+    )

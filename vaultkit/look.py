@@ -1,0 +1,192 @@
+"""Vault on disk → what every note says: lists notes, reads those that changed, remembers the rest by their bytes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+from vaultkit import __version__
+from vaultkit.disk.memo import Memo, Remembered, trusted
+from vaultkit.disk.read import Bytes, read_file, read_note
+from vaultkit.disk.scan import Ignored, Listing, Rules, Seen, list_vault
+from vaultkit.model import NotePath, Problem
+from vaultkit.moment import date_format
+from vaultkit.obsidian import CONFIG_FILES, ObsidianConfig, read_config
+from vaultkit.records.codec import dump, load
+from vaultkit.records.kinds import Says
+from vaultkit.records.read import UNREAD, Reading, read
+from vaultkit.settings import Settings, digest, read_settings
+
+CONFIG = "vaultkit.toml"
+POOL_FROM = 5_000  # changed notes from which two processes are quicker than one
+CHUNK = 250
+UNREAD_REASONS = {
+    "generated": "made by vaultkit",
+    "template": "a template: {{…}} or <%…%> in its front matter",
+}
+
+
+class Vault(NamedTuple):
+    """A vault and how it is to be read."""
+
+    root: str
+    settings: Settings
+    config: ObsidianConfig
+    problems: tuple[Problem, ...]
+
+
+class Look(NamedTuple):
+    """What stands in the vault now."""
+
+    notes: tuple[Says, ...]  # without generated notes and templates
+    ignored: tuple[Ignored, ...]
+    problems: tuple[Problem, ...]
+    opened: int  # notes whose bytes were read
+
+
+class Fresh(NamedTuple):
+    """One note as just read: its bytes' digest and what it says, as text."""
+
+    path: NotePath
+    digest: bytes
+    says: str
+
+
+def open_vault(root: str) -> Vault:
+    """The vault's folder → its settings and Obsidian's, with everything wrong in them."""
+    text, trouble = read_file(root, CONFIG)
+    settings, problems = read_settings(text)
+    files = {name: found for name in CONFIG_FILES if (found := read_file(root, name)[0]) is not None}
+    config, odd = read_config(files)
+    return Vault(root, settings, config, (*(trouble or ()), *problems, *odd))
+
+
+def reading(vault: Vault) -> Reading:
+    """How the vault's notes are to be read."""
+    return Reading(
+        daily_format=date_format(vault.config.daily_format),
+        daily_folder=vault.config.daily_folder,
+        people_folders=vault.settings.folders.people,
+        daily_links=vault.settings.daily_links == "contact",
+        synonyms=vault.settings.synonyms,
+    )
+
+
+def rules(vault: Vault) -> Rules:
+    """What is not read as a note."""
+    folders = vault.settings.folders
+    return Rules(
+        reports=folders.reports,
+        templates=(*vault.config.templates, *folders.templates),
+        exclude=folders.exclude,
+        obsidian_filters=vault.config.ignore_filters,
+    )
+
+
+def stamp(vault: Vault) -> str:
+    """All that what a note says depends on beside its bytes and path, as a short text."""
+    parts = repr((__version__, sys.version_info[:2], digest(vault.settings), reading(vault)))
+    return blake2b(parts.encode(), digest_size=8).hexdigest()
+
+
+def look(vault: Vault, memo: Memo) -> Look:
+    """The vault and what is remembered of it → what every note says now. Only changed notes are opened."""
+    listing = list_vault(vault.root, rules(vault))
+    known = memo.load()
+    says: dict[NotePath, Says] = {}
+    stale: list[Seen] = []
+    for seen in listing.notes:
+        remembered = known.get(seen.path)
+        found = _recalled(remembered, seen) if remembered and trusted(remembered, seen) else None
+        if found is None:
+            stale.append(seen)
+        else:
+            says[seen.path] = found
+    problems = list(listing.problems)
+    changed = _read_stale(vault, stale, known, says, problems)
+    memo.save(changed, known.keys() - {seen.path for seen in listing.notes})
+    return _sorted(listing, says, problems, len(stale))
+
+
+def _recalled(remembered: Remembered, seen: Seen) -> Says | None:
+    try:
+        return load(remembered.says, seen.path)
+    except ValueError:  # a damaged row is none: the note is read again
+        return None
+
+
+def _read_stale(
+    vault: Vault,
+    stale: Sequence[Seen],
+    known: dict[NotePath, Remembered],
+    says: dict[NotePath, Says],
+    problems: list[Problem],
+) -> list[tuple[NotePath, Remembered]]:
+    """Reads the notes that changed into `says`; returns what to remember of them."""
+    changed = []
+    seen_by_path = {seen.path: seen for seen in stale}
+    for fresh in _read_all(vault, stale, {path: known[path].digest for path in seen_by_path if path in known}):
+        if isinstance(fresh, Problem):
+            problems.append(fresh)
+            continue
+        seen = seen_by_path[fresh.path]
+        text = fresh.says or known[fresh.path].says
+        found = _recalled(Remembered.of(seen, fresh.digest, text), seen)
+        if found is not None:
+            says[fresh.path] = found
+            changed.append((fresh.path, Remembered.of(seen, fresh.digest, text)))
+    return changed
+
+
+def _read_all(vault: Vault, stale: Sequence[Seen], digests: dict[NotePath, bytes]) -> Iterator[Fresh | Problem]:
+    """Reads notes, in two processes where there are many."""
+    how = reading(vault)
+    if len(stale) < POOL_FROM or sys.platform != "linux":
+        yield from _read_some(vault.root, stale, how, digests)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    chunks = [stale[at : at + CHUNK] for at in range(0, len(stale), CHUNK)]
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+        work = [
+            pool.submit(
+                _read_chunk, vault.root, chunk, how, {s.path: digests[s.path] for s in chunk if s.path in digests}
+            )
+            for chunk in chunks
+        ]
+        for done in work:
+            yield from done.result()
+
+
+def _read_chunk(
+    root: str, stale: Sequence[Seen], how: Reading, digests: dict[NotePath, bytes]
+) -> list[Fresh | Problem]:
+    return list(_read_some(root, stale, how, digests))
+
+
+def _read_some(
+    root: str, stale: Iterable[Seen], how: Reading, digests: dict[NotePath, bytes]
+) -> Iterator[Fresh | Problem]:
+    from vaultkit.notes.parse import parse_note
+
+    for seen in stale:
+        found = read_note(root, seen)
+        if not isinstance(found, Bytes):
+            yield found
+            continue
+        mark = blake2b(found.data, digest_size=16).digest()
+        if mark == digests.get(seen.path):
+            yield Fresh(seen.path, mark, "")  # touched, not changed: what it says is known
+        else:
+            yield Fresh(seen.path, mark, dump(read(parse_note(seen.path, found.data, cut=found.cut), how)))
+
+
+def _sorted(listing: Listing, says: dict[NotePath, Says], problems: list[Problem], opened: int) -> Look:
+    """Notes apart from what is none, with their reasons."""
+    unread = [Ignored(path, UNREAD_REASONS[said.kind]) for path, said in says.items() if said.kind in UNREAD]
+    notes = tuple(says[path] for path in sorted(says) if says[path].kind not in UNREAD)
+    told = (problem for note in notes for problem in note.problems)
+    return Look(notes, tuple(sorted((*listing.ignored, *unread))), (*problems, *told), opened)

@@ -1,0 +1,291 @@
+"""Network → findings: where you stand with each person, what is owed, how the forecast did; with reasons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+from vaultkit.graph.network import Network, PersonId, Someone, Touch
+from vaultkit.keys import key
+from vaultkit.metrics.calibration import Calibration, calibrate
+from vaultkit.metrics.circles import Circles, find_circles
+from vaultkit.metrics.follow_ups import Deadlines, FollowUp, follow_ups, silent
+from vaultkit.metrics.reciprocity import (
+    Balance,
+    Exchange,
+    Favour,
+    Message,
+    Overall,
+    Sizes,
+    Terms,
+    balances,
+    exchange,
+    overall,
+    size_of,
+    size_of_minutes,
+)
+from vaultkit.metrics.ties import Constants, Encounter, Tie, assess, gaps, median_gap, touch_by
+from vaultkit.model import Problem
+from vaultkit.settings import Settings
+
+CircleFinder: TypeAlias = Callable[[Mapping[str, float], Mapping[tuple[str, str], float]], Circles]
+CIRCLE_STRENGTH = 0.25  # weaker ties than this belong to no circle of today
+COUNTED = ("granted", "done")
+
+
+class Standing(NamedTuple):
+    """Where you stand with one person."""
+
+    someone: Someone
+    tie: Tie | None  # None: never logged
+    exchange: Exchange
+    balance: Balance | None  # None: no favour either way
+    last: Touch | None  # the last time in touch
+    topic: str  # what you last spoke of
+    cadence: int | None  # days, the user's own promise to themselves
+    silent: bool  # comes up in no list
+
+    @property
+    def late(self) -> float | None:
+        """Silence ÷ cadence; None without both."""
+        return self.tie.silence_days / self.cadence if self.tie and self.cadence else None
+
+
+class Findings(NamedTuple):
+    """Everything the reports are made of."""
+
+    network: Network
+    settings: Settings
+    constants: Constants  # with the α of this vault's own history
+    standings: Mapping[PersonId, Standing]
+    calibration: Calibration
+    overall: Overall
+    follow_ups: tuple[FollowUp, ...]
+    circles: Circles
+    months: tuple[tuple[date, int], ...]  # first of the month → contact-days in it, oldest first
+    problems: tuple[Problem, ...]
+
+    @property
+    def today(self) -> date:
+        """The day these findings hold for."""
+        return self.network.today
+
+
+def find(
+    network: Network,
+    settings: Settings,
+    problems: tuple[Problem, ...] = (),
+    circle_finder: CircleFinder = find_circles,
+) -> Findings:
+    """The network as of its day → all findings. `circle_finder` lets the caller remember the costly part."""
+    today = network.today
+    encounters = {person: _encounters(network, person) for person in network.people}
+    constants = constants_of(settings)
+    calibration = calibrate(encounters, today, constants)
+    if settings.ties.alpha is None:
+        constants = constants._replace(alpha=calibration.alpha)
+    given = _favours(network, settings)
+    by_person = {balance.person: balance for balance in balances(given, today, _terms(settings))}
+    rhythm = median_gap([touch.day for touch in touches] for touches in network.touches.values())
+    standings = {
+        person: _standing(someone, network, encounters[person], constants, rhythm, by_person.get(person), settings)
+        for person, someone in network.people.items()
+    }
+    shape = circle_finder(*circle_input(network, standings))
+    return Findings(
+        network=network,
+        settings=settings,
+        constants=constants,
+        standings={**standings, **_bridges(shape, standings, today, constants)},
+        calibration=calibration,
+        overall=_overall(network, given, settings),
+        follow_ups=follow_ups(network, _deadlines(settings)),
+        circles=shape,
+        months=_months(network),
+        problems=tuple(sorted({*problems, *network.problems})),
+    )
+
+
+def _bridges(
+    shape: Circles, standings: Mapping[PersonId, Standing], today: date, constants: Constants
+) -> dict[PersonId, Standing]:
+    """Those who alone lead to a circle, with their touch-by day set sooner: the sooner the better for the only way in."""
+    sooner = constants._replace(touch_chance=constants.bridge_chance)
+    found = {}
+    for person in shape.bridges:
+        tie = standings[person].tie
+        if tie and tie.chance is not None:
+            day = touch_by(tie.strength, tie.silence_days, today, sooner)
+            found[person] = standings[person]._replace(tie=tie._replace(touch_by=day))
+    return found
+
+
+def constants_of(settings: Settings) -> Constants:
+    """The settings of ties → the constants of their measures."""
+    said = settings.ties
+    return Constants(
+        half_life=said.half_life,
+        rho=said.rho,
+        horizon=said.horizon,
+        alpha=Constants().alpha if said.alpha is None else said.alpha,
+        exponent=said.exponent,
+        grace=said.grace,
+        group_limit=said.group_limit,
+        cooling=said.cooling,
+        slipping=said.slipping,
+        dormant=said.dormant,
+        dormant_days=said.dormant_days,
+        long_dormant_days=said.long_dormant_days,
+        touch_chance=said.touch_chance,
+        bridge_chance=said.bridge_chance,
+        past_cuts=said.past_cuts,
+        past_rows=said.past_rows,
+    )
+
+
+def circle_input(
+    network: Network, standings: Mapping[PersonId, Standing]
+) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+    """Who is in a circle's reach with what strength, and the ties among them."""
+    ties = {
+        person: standing.tie.strength
+        for person, standing in standings.items()
+        if standing.tie and standing.tie.strength >= CIRCLE_STRENGTH and not standing.silent
+    }
+    edges: dict[tuple[str, str], float] = {}
+    for edge in network.edges:
+        if edge.kind in ("knows", "met", "introduced") and edge.source in ties and edge.target in ties:
+            pair = (min(edge.source, edge.target), max(edge.source, edge.target))
+            edges[pair] = max(edges.get(pair, 0.0), edge.weight)
+    return ties, edges
+
+
+def cadence_of(someone: Someone, settings: Settings) -> int | None:
+    """The user's own cadence for a person, in days: their note's, else their tier's or a tag's."""
+    card = someone.card
+    if card is None:
+        return None
+    if card.cadence:
+        return card.cadence
+    tiers = dict(settings.tiers)
+    words = (card.tier or "", *card.tags, *card.roles)
+    return next((tiers[key(word)] for word in words if key(word) in tiers), None)
+
+
+def _encounters(network: Network, person: PersonId) -> tuple[Encounter, ...]:
+    touches = (*network.touches.get(person, ()), *network.planned.get(person, ()))
+    return tuple([Encounter(touch.day, touch.people) for touch in touches])
+
+
+def _standing(
+    someone: Someone,
+    network: Network,
+    encounters: tuple[Encounter, ...],
+    constants: Constants,
+    rhythm: float | None,
+    balance: Balance | None,
+    settings: Settings,
+) -> Standing:
+    touches = network.touches.get(someone.id, ())
+    return Standing(
+        someone=someone,
+        tie=assess(encounters, network.today, constants, rhythm),
+        exchange=exchange(_messages(touches), network.today),
+        balance=balance,
+        last=touches[-1] if touches else None,
+        topic=next((touch.topic for touch in reversed(touches) if touch.topic), ""),
+        cadence=cadence_of(someone, settings),
+        silent=silent(someone, network.today),
+    )
+
+
+def _messages(touches: Iterable[Touch]) -> Iterable[Message]:
+    """Touches → what `exchange` reads: a meeting without a direction is mutual."""
+    for touch in touches:
+        yield Message(touch.day, touch.direction or "", touch.by or "")
+
+
+def sizes_of(settings: Settings) -> Sizes:
+    """The settings of favours → what each weight counts."""
+    said = settings.favors
+    return Sizes(said.light, said.medium, said.deep, said.light_minutes, said.medium_minutes)
+
+
+def _terms(settings: Settings) -> Terms:
+    said = settings.favors
+    return Terms(
+        given_half_life=said.given_half_life,
+        received_half_life=said.received_half_life,
+        smoothing=said.smoothing,
+        back_balance=said.give_back_balance,
+        back_received=said.give_back_received,
+        one_way_balance=said.one_way_balance,
+        one_way_given=said.one_way_given,
+    )
+
+
+def _deadlines(settings: Settings) -> Deadlines:
+    said = settings.ask
+    return Deadlines(
+        acknowledge=said.acknowledge_days,
+        risk=said.risk_days,
+        thank=said.thank_days,
+        answer=said.answer_days,
+        nudge=(said.nudge_after.light, said.nudge_after.medium, said.nudge_after.deep),
+        nudge_gap=said.nudge_gap,
+        nudges=said.nudges,
+        report=said.report_days,
+        parked=said.parked_days,
+        introduction=said.introduction_days,
+        meetings_ahead=settings.reports.meetings_ahead,
+        birthdays_ahead=settings.reports.birthdays_ahead,
+    )
+
+
+def _favours(network: Network, settings: Settings) -> list[Favour]:
+    """Favours and introductions done → what the balance counts. Offers and what was declined weigh nothing."""
+    sizes, found = sizes_of(settings), []
+    for favour in network.favours:
+        day = favour.decided or favour.asked
+        if day and favour.status in COUNTED and favour.direction != "offered":
+            size = favour.size or size_of_minutes(favour.minutes or 0, sizes) or size_of(favour.weight, sizes)
+            found.append(Favour(favour.person, not favour.mine, day, size or sizes.light, counted=not favour.routine))
+    told = {(favour.person, favour.target) for favour in network.favours if favour.status in COUNTED}
+    for meeting in network.meetings:
+        if meeting.made is None or meeting.status == "declined":
+            continue
+        if meeting.introducer == "me":
+            person = meeting.b if meeting.origin == "requested_by_b" else meeting.a
+            other = meeting.names[1] if person == meeting.b else meeting.names[2]
+            if (person, other) not in told:
+                found.append(Favour(person, True, meeting.made, sizes.medium))
+        elif "me" in (meeting.a, meeting.b):
+            other = meeting.names[2] if meeting.a == "me" else meeting.names[1]
+            if (meeting.introducer, other) not in told:
+                found.append(Favour(meeting.introducer, False, meeting.made, sizes.medium))
+    return found
+
+
+def _overall(network: Network, given: list[Favour], settings: Settings) -> Overall:
+    contacts = {(person, touch.day) for person, touches in network.touches.items() for touch in touches}
+    asks = {
+        (person, touch.day)
+        for person, touches in network.touches.items()
+        for touch in touches
+        if touch.ask and touch.by == "me"
+    }
+    return overall(given, contacts, asks, network.today, _terms(settings))
+
+
+def _months(network: Network) -> tuple[tuple[date, int], ...]:
+    """Contact-days by month: each person counts once a day."""
+    days = {(person, touch.day) for person, touches in network.touches.items() for touch in touches}
+    count = Counter(day.replace(day=1) for _, day in days)
+    return tuple(sorted(count.items()))
+
+
+def rhythm_gaps(network: Network, person: PersonId) -> tuple[int, ...]:
+    """The days between one contact-day with a person and the next."""
+    return gaps(touch.day for touch in network.touches.get(person, ()))

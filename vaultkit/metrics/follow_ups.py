@@ -1,0 +1,205 @@
+"""What is owed either way: promises, thanks, answers, refusals to acknowledge, outcomes to report, nudges, dates ahead.
+
+The deadlines are etiquette's, and defaults: a refusal is acknowledged within 2 days and puts the tie at risk after 7;
+an unanswered ask is nudged after 7, 10 or 14 days by its weight, at most twice, ten days apart; whoever introduced,
+advised or vouched hears how it went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Literal, NamedTuple, TypeAlias
+
+from vaultkit.graph.network import ME, Favour, Meeting, Network, PersonId, Someone
+from vaultkit.model import Place
+
+Kind: TypeAlias = Literal[
+    "acknowledge", "answer", "thanks", "report", "nudge", "rest", "promise", "waiting", "door", "introduction",
+    "meeting", "birthday",
+]  # fmt: skip
+SILENT = frozenset(("archived", "deceased", "do-not-contact"))
+REPORTED_KINDS = frozenset(("introduction", "referral", "reference", "advice", "feedback"))
+
+
+class Deadlines(NamedTuple):
+    """Days, all of them settings."""
+
+    acknowledge: int = 2
+    risk: int = 7
+    thank: int = 2
+    answer: int = 7
+    nudge: tuple[int, int, int] = (7, 10, 14)  # light, medium, deep
+    nudge_gap: int = 10
+    nudges: int = 2
+    report: int = 30
+    parked: int = 60
+    introduction: int = 30
+    meetings_ahead: int = 30
+    birthdays_ahead: int = 14
+
+
+class FollowUp(NamedTuple):
+    """One thing to do or to wait for, with whom and by when; `since` is when it arose."""
+
+    kind: Kind
+    person: PersonId | None
+    what: str
+    since: date | None
+    due: date | None
+    place: Place
+    at_risk: bool = False
+
+    def overdue(self, today: date) -> int:
+        """Days past the due date; 0 where it is not past."""
+        return max(0, (today - self.due).days) if self.due else 0
+
+
+def silent(someone: Someone | None, today: date) -> bool:
+    """Whether a person comes up nowhere: archived, deceased, not to be contacted, or snoozed until later."""
+    card = someone.card if someone else None
+    if card is None:
+        return False
+    return card.status in SILENT or bool(card.snooze_until and card.snooze_until > today)
+
+
+def follow_ups(network: Network, deadlines: Deadlines) -> tuple[FollowUp, ...]:
+    """Everything owed or awaited as of the network's day, most pressing first within each kind."""
+    today = network.today
+    found = [
+        item
+        for item in (
+            *(item for favour in network.favours for item in _of_favour(favour, today, deadlines)),
+            *(item for meeting in network.meetings for item in _of_meeting(meeting, network, deadlines)),
+            *_promises(network),
+            *_planned(network, deadlines),
+            *_birthdays(network, deadlines),
+        )
+        if item.person is None or not silent(network.people.get(item.person), today)
+    ]
+    return tuple(sorted(found, key=lambda item: (item.kind, item.due or date.max, item.since or date.max, item.place)))
+
+
+def _of_favour(favour: Favour, today: date, deadlines: Deadlines) -> Iterator[FollowUp]:
+    if favour.asked and favour.asked > today:
+        return
+    if favour.direction == "received_ask":
+        if favour.status == "pending":
+            yield _item("answer", favour, favour.asked, deadlines.answer)
+        return
+    if favour.direction == "asked" and favour.status == "pending":
+        yield from _unanswered(favour, today, deadlines)
+    if favour.direction == "asked" and favour.status == "parked" and favour.decided:
+        yield _item("rest", favour, favour.decided, deadlines.parked)
+    if favour.mine:
+        yield from _after_answer(favour, today, deadlines)
+    if favour.offered_later and favour.status != "granted":
+        yield FollowUp("door", favour.person, favour.what, favour.decided, favour.offered_later, favour.places[-1])
+
+
+def _unanswered(favour: Favour, today: date, deadlines: Deadlines) -> Iterator[FollowUp]:
+    nudges = sorted(nudge for nudge in favour.nudges if nudge <= today)
+    if len(nudges) >= deadlines.nudges:
+        yield _item("rest", favour, nudges[-1], deadlines.nudge_gap)
+    elif nudges:
+        yield _item("nudge", favour, nudges[-1], deadlines.nudge_gap)
+    elif favour.asked:
+        light, medium, deep = deadlines.nudge
+        yield _item("nudge", favour, favour.asked, {"light": light, "deep": deep}.get(favour.weight, medium))
+
+
+def _after_answer(favour: Favour, today: date, deadlines: Deadlines) -> Iterator[FollowUp]:
+    answered = favour.decided or favour.asked
+    if favour.routine or (answered and answered > today):
+        return
+    if favour.status == "declined":
+        if favour.acknowledged is None and favour.thanked is None:
+            at_risk = bool(answered and (today - answered).days > deadlines.risk)
+            yield _item("acknowledge", favour, answered, deadlines.acknowledge)._replace(at_risk=at_risk)
+    elif favour.status in ("granted", "redirected", "done") and favour.thanked is None:
+        yield _item("thanks", favour, answered, deadlines.thank)
+    owed = favour.kind in REPORTED_KINDS and favour.direction == "asked"
+    if owed and favour.status in ("granted", "redirected") and favour.reported is None:
+        yield _item("report", favour, answered, 0 if favour.outcome else deadlines.report)
+
+
+def _item(kind: Kind, favour: Favour, since: date | None, days: int) -> FollowUp:
+    return FollowUp(kind, favour.person, favour.what, since, later(since, days), favour.places[-1])
+
+
+def _of_meeting(meeting: Meeting, network: Network, deadlines: Deadlines) -> Iterator[FollowUp]:
+    """Introductions: mine to carry through, and those made for me, whose introducer waits to hear."""
+    between = f"{meeting.names[1]} and {meeting.names[2]}"
+    if meeting.introducer == ME:
+        if meeting.status in ("asked", "opted_in"):
+            what = f"introduce {between}: {'both agreed' if meeting.status == 'opted_in' else 'ask both sides'}"
+            yield FollowUp("introduction", meeting.a, what, meeting.asked, later(meeting.asked, 7), meeting.place)
+        elif meeting.status == "made" and meeting.made and meeting.reported is None:
+            what = f"ask how the introduction of {between} went"
+            due = later(meeting.made, deadlines.introduction)
+            yield FollowUp("introduction", meeting.a, what, meeting.made, due, meeting.place)
+    elif ME in (meeting.a, meeting.b) and meeting.made and not _told_elsewhere(meeting, network):
+        yield from _made_for_me(meeting, deadlines)
+
+
+def _made_for_me(meeting: Meeting, deadlines: Deadlines) -> Iterator[FollowUp]:
+    other = meeting.names[2] if meeting.a == ME else meeting.names[1]
+    if ME not in meeting.thanked_by:
+        due = later(meeting.made, deadlines.thank)
+        yield FollowUp("thanks", meeting.introducer, f"introduction to {other}", meeting.made, due, meeting.place)
+    if meeting.reported is None:
+        due = later(meeting.made, 0 if meeting.outcome else deadlines.report)
+        yield FollowUp("report", meeting.introducer, f"introduction to {other}", meeting.made, due, meeting.place)
+
+
+def _told_elsewhere(meeting: Meeting, network: Network) -> bool:
+    """Whether a favour of mine is about the same introduction: then its loop is told there, once."""
+    other = meeting.names[2] if meeting.a == ME else meeting.names[1]
+    return any(
+        favour.person == meeting.introducer and favour.mine and favour.target == other for favour in network.favours
+    )
+
+
+def _promises(network: Network) -> Iterable[FollowUp]:
+    for pledge in network.pledges:
+        if pledge.status == "open" and (pledge.made is None or pledge.made <= network.today):
+            kind: Kind = "promise" if pledge.mine else "waiting"
+            yield FollowUp(kind, pledge.person, pledge.what, pledge.made, pledge.due, pledge.place)
+
+
+def _planned(network: Network, deadlines: Deadlines) -> Iterable[FollowUp]:
+    last = later(network.today, deadlines.meetings_ahead)
+    for person, touches in network.planned.items():
+        for touch in touches:
+            if last and touch.day <= last:
+                yield FollowUp("meeting", person, touch.topic, None, touch.day, touch.place)
+
+
+def _birthdays(network: Network, deadlines: Deadlines) -> Iterable[FollowUp]:
+    last = later(network.today, deadlines.birthdays_ahead)
+    for person, someone in network.people.items():
+        if someone.card and someone.card.birthday and last:
+            born = someone.card.birthday
+            day = next_birthday(born.month, born.day, network.today)
+            if day <= last:
+                what = f"turns {day.year - born.year}" if born.year else "birthday"
+                yield FollowUp("birthday", person, what, None, day, someone.card.place)
+
+
+def next_birthday(month: int, day: int, today: date) -> date:
+    """The next such day from today on; 29 February is kept on the 28th in other years."""
+    for year in (today.year, today.year + 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:  # 29 February, or the end of the calendar
+            found = date(min(year, 9999), month, 28)
+        if found >= today:
+            return found
+    return date(9999, 12, 31)
+
+
+def later(day: date | None, days: int) -> date | None:
+    """A day so many days later, held inside the calendar."""
+    if day is None:
+        return None
+    return day + timedelta(days) if day.toordinal() + days <= date.max.toordinal() else date.max

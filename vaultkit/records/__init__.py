@@ -1,0 +1,1 @@
+"""What notes mean: properties and lines → people, interactions, favours, introductions, promises, organisations."""

@@ -1,0 +1,68 @@
+"""A favour's note → Favor."""
+
+from __future__ import annotations
+
+from vaultkit.model import Note, Place
+from vaultkit.records.kinds import Favor
+from vaultkit.records.properties import Properties
+from vaultkit.records.values import WEIGHTS
+
+DIRECTIONS = ("asked", "received_ask", "given", "received", "offered")
+KINDS = ("introduction", "advice", "feedback", "referral", "reference", "task", "resource", "thanks", "other")
+KIND_SYNONYMS = {"intro": "introduction", "recommendation": "reference", "review": "feedback", "help": "task"}
+STATUSES = ("draft", "pending", "granted", "declined", "redirected", "parked", "withdrawn", "expired", "done")
+REASONS = ("capacity", "not-comfortable", "not-able", "policy")
+SCOPES = ("favor", "routine")
+BY_TYPE = {"ask": "asked", "give": "given"}
+SCOPE_SYNONYMS = {"favour": "favor"}
+
+
+def read_favor(note: Note, said: Properties) -> Favor | None:
+    """A favour's note → the favour; None, with a problem, where it names nobody or no direction."""
+    person = said.name("person")
+    direction = said.choice("direction", DIRECTIONS, {"received ask": "received_ask"}) or _by_type(said)
+    if person is None:
+        message = 'a favour is between you and somebody: add `person: "[[Mike Ito]]"`'
+        said.problem(said.line("person"), "no-person", message)
+    if direction is None and not said.has("direction"):
+        message = f"which way did it go? Add `direction:` with one of {', '.join(DIRECTIONS)}"
+        said.problem(said.line("type"), "no-direction", message)
+    if person is None or direction is None:
+        return None
+    asked, thanked = said.dated("asked") or said.dated("date"), said.part("thanked")
+    cost = said.weight("weight")
+    return Favor(
+        place=Place(note.path, said.line("person")),
+        direction=direction,
+        person=person,
+        kind=said.choice("kind", KINDS, KIND_SYNONYMS),
+        weight=cost.word if cost and cost.word in WEIGHTS else None,
+        minutes=cost.amount if cost and cost.word == "minutes" else said.amount("minutes"),
+        size=cost.amount if cost and cost.word == "size" else None,
+        what=said.text("what"),
+        target=said.name("target"),
+        why_you=said.text("why_you"),
+        desired_outcome=said.text("desired_outcome"),
+        asked=asked.day if asked else None,
+        approximate=asked.approximate if asked else False,
+        needed_by=said.day("needed_by"),
+        out=said.truth("out"),
+        packet=said.texts("packet"),
+        their_upside=said.text("their_upside"),
+        status=said.choice("status", STATUSES),
+        decided=said.day("decided"),
+        decline_reason=said.choice("decline_reason", REASONS),
+        acknowledged=said.day("acknowledged"),
+        offered_later=said.day("offered_later"),
+        redirected_to=said.name("redirected_to"),
+        thanked=thanked.day("date") if thanked else said.day("thanked"),
+        nudges=said.days("nudges"),
+        outcome=said.text("outcome"),
+        reported_back=said.day("reported_back"),
+        pays_forward=said.name("pays_forward"),
+        scope=said.choice("scope", SCOPES, SCOPE_SYNONYMS),
+    )
+
+
+def _by_type(said: Properties) -> str | None:
+    return next((BY_TYPE[word] for word in said.texts("type") if word in BY_TYPE), None)

@@ -1,0 +1,72 @@
+"""A meeting's, call's or letter's note → Interaction."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from vaultkit.model import Note, Place, Problem
+from vaultkit.records.kinds import Interaction, Name
+from vaultkit.records.properties import Properties
+from vaultkit.records.prose import words_of
+
+DIRECTIONS = ("in", "out", "mutual")
+PLAIN_TYPES = frozenset(("interaction", "meeting", "event"))  # they name no channel
+NAMED_IN_TITLE = re.compile(r"\b(?:with|to|from)\s+(.{1,120})$", re.IGNORECASE)
+BETWEEN_NAMES = re.compile(r"\s*(?:,|&|\+|\band\b)\s*")
+
+
+def read_interaction(
+    note: Note, title: str, said: Properties, day: date | None, *, approximate: bool
+) -> Interaction | None:
+    """An interaction's note → what happened that day; None, with a problem, where it has no date."""
+    if day is None:
+        if not said.has("date"):
+            message = "an interaction needs a date: add `date: 2026-11-03`, or begin the note's name with it"
+            said.problem(said.line("type"), "no-date", message)
+        return None
+    people = said.names("people") or _elsewhere(note, title)
+    if not people:
+        message = 'nobody is named here: add `people:` with a link to each, like `  - "[[Sam Rivera]]"`'
+        said.problem(said.line("people"), "no-people", message)
+    kinds = [word for word in said.texts("type") if word.casefold() not in PLAIN_TYPES]
+    channel = said.text("channel") or (kinds[0] if kinds else None)
+    return Interaction(
+        place=Place(note.path, said.line("people")),
+        day=day,
+        approximate=approximate,
+        people=people,
+        strict=True,
+        topic=said.text("topic") or words_of(note.lead) or words_of(title),
+        channel=channel.casefold() if channel else None,
+        direction=said.choice("direction", DIRECTIONS),
+        initiated_by=_initiator(said),
+        mentioned=said.names("mentioned"),
+        learned=said.texts("learned"),
+        ask_next=said.texts("ask_next"),
+    )
+
+
+def _elsewhere(note: Note, title: str) -> tuple[Name, ...]:
+    """Who was there where `people:` does not say: those whom the body links, else those whom the title names."""
+    linked = {
+        link.target: Name(link.target, link.line)
+        for line in note.lines
+        if not line.quote and not (line.task and line.task not in "xX")
+        for link in line.links
+        if link.target and not link.embed and not link.target[:4].isdigit()
+    }
+    if linked:
+        return tuple(linked.values())
+    found = NAMED_IN_TITLE.search(title)
+    return tuple(Name(name, 1) for name in BETWEEN_NAMES.split(found[1].strip()) if name) if found else ()
+
+
+def _initiator(said: Properties) -> str | None:
+    name = said.name("initiated_by")
+    return None if name is None else {"me": "me", "them": "them"}.get(name.text.casefold(), name.text)
+
+
+def problem_of_future(place: Place, day: date) -> Problem:
+    """A day more than fifty years ahead is a slip of the pen."""
+    return Problem(place, "far-future", f"{day} is more than fifty years ahead: check the year")

@@ -1,0 +1,217 @@
+"""Body lines → what they say: one-line moves, introductions, promises, tasks, and days in touch by the link alone.
+
+The first person linked is the counterpart, further links are what it is about. In a person's own note that person is
+the counterpart of every line. The date: in the line, else the note's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from vaultkit.model import Inline, Line, Link, NotePath, Place, Problem
+from vaultkit.records.kinds import Interaction, Introduction, Move, Name, Promise
+from vaultkit.records.prose import TRAILING_DATE, Marks, calendar_day, marks_of, without_first_link, words_of
+
+ME = "me"
+MOVES = frozenset(
+    """asked granted declined redirected parked withdrawn expired nudged asked-me gave got offered thanked acknowledged
+    reported""".split()
+)
+VERBS = MOVES | {"introduced", "introduced-by", "promised", "waiting", "kept"}
+NO_CONTACT_KEYS = frozenset(
+    "mentioned mention related see-also up down next prev previous parent source re project topic tags".split()
+)
+DATED_KEY = re.compile(r"(?:(?:\[\[)?(\d{4}-\d\d-\d\d)(?:\]\])?[\s:,–—-]+)?(?:\d{1,2}[:.]\d\d\s+)?(.+)")
+DAY_NAME = re.compile(r"\d{4}-\d\d(?:-\d\d)?$")
+WEIGHTS = ("light", "medium", "deep")
+
+
+class Lines:
+    """Reads the lines of one note; what it found stands in its lists."""
+
+    def __init__(self, path: NotePath, day: date | None, *, approximate: bool, own: bool, contacts: bool) -> None:
+        self.path = path
+        self.day = day
+        self.approximate = approximate
+        self.own = own  # a person's own note
+        self.contacts = contacts  # whether a dated plain link is a day in touch
+        self.re: str | None = None  # a favour note's lines are about that favour
+        self.interactions: list[Interaction] = []
+        self.moves: list[Move] = []
+        self.introductions: list[Introduction] = []
+        self.promises: list[Promise] = []
+        self.mentions: list[Name] = []
+        self.problems: list[Problem] = []
+
+    def read(self, lines: Iterable[Line]) -> None:
+        """Every line in turn."""
+        for line in lines:
+            self._line(line)
+
+    def _line(self, line: Line) -> None:
+        verb = _verb(line) if line.fields and "::" in line.text else None
+        if verb:
+            self._verb_line(line, *verb)
+        elif line.quote:
+            self._mention(line.links)
+        elif line.task:
+            self._task(line)
+        elif any(field.whole and _word(field.key) in NO_CONTACT_KEYS for field in line.fields):
+            self._mention(line.links)
+        else:
+            self._plain(line)
+
+    # --- a line without a verb ---
+
+    def _plain(self, line: Line) -> None:
+        people = _names(line.links)
+        first = line.text[:2]
+        dated = marks_of(line.text) if first.isdigit() or first == "[[" or "::" in line.text else None
+        day = dated.day if dated and dated.day else None
+        if self.own:
+            if day is not None:
+                own = Name(self.path, line.number)
+                self._touch(line, (own, *people), day, approximate=False)
+            else:
+                self._mention(line.links)
+        elif people and (day is not None or (self.contacts and self.day is not None)):
+            self._touch(line, people, day or self.day, approximate=self.approximate and day is None)
+        else:
+            self._mention(line.links)
+
+    def _touch(self, line: Line, people: tuple[Name, ...], day: date | None, *, approximate: bool) -> None:
+        if day is None:
+            return
+        place = Place(self.path, line.number)
+        channel = marks_of(line.text).channel if "::" in line.text else None
+        found = Interaction(place, day, approximate, people, False, words_of(line.text), channel=channel)
+        self.interactions.append(found)
+        self._mention(link for link in line.links if link.embed)
+
+    # --- tasks: unticked a promise, ticked a contact ---
+
+    def _task(self, line: Line) -> None:
+        marks = marks_of(line.text)
+        people = (Name(self.path, line.number),) if self.own else _names(line.links)
+        if not people:
+            return
+        place, what = Place(self.path, line.number), words_of(line.text)
+        if line.task in "xX":
+            day = marks.done or marks.day or self.day
+            if day and (marks.done or self.contacts or marks.day):
+                self.interactions.append(Interaction(place, day, False, people, False, what))
+        elif line.task != "-":
+            made = marks.day or self.day
+            self.promises.append(Promise(place, Name(ME, line.number), people[0], what, made, marks.due, strict=False))
+
+    # --- a line with a verb ---
+
+    def _verb_line(self, line: Line, verb: str, inline: Inline, day: date | None) -> None:
+        marks = marks_of(line.text)
+        links = [link for link in line.links if not link.embed]
+        if marks.re:
+            links = [link for link in links if link.target != marks.re.partition("#")[0]]
+        names = _names(links)
+        counterpart, about = self._counterpart(line, names)
+        if counterpart is None:
+            self._nobody(line, verb)
+            return
+        when = self._when(line, marks, day)
+        if verb not in ("waiting", "promised", "kept") and when is None:
+            self._undated(line, verb)
+        text = words_of(inline.value if self._is_own(counterpart) else without_first_link(inline.value))
+        if verb in MOVES:
+            self._move(line, verb, counterpart, about, text, marks, when)
+        elif verb in ("introduced", "introduced-by"):
+            self._introduced(line, verb, counterpart, about, when)
+        else:
+            self._promised(line, verb, counterpart, text, marks, when)
+
+    def _counterpart(self, line: Line, names: Sequence[Name]) -> tuple[Name | None, tuple[Name, ...]]:
+        if self.own:
+            return Name(self.path, line.number), tuple(name for name in names if not self._names_this_note(name))
+        return (names[0], tuple(names[1:])) if names else (None, ())
+
+    def _is_own(self, name: Name) -> bool:
+        return self.own and name.text == self.path
+
+    def _names_this_note(self, name: Name) -> bool:
+        return self.path.removesuffix(".md").rpartition("/")[2].casefold() == name.text.rpartition("/")[2].casefold()
+
+    def _when(self, line: Line, marks: Marks, day: date | None) -> date | None:
+        last = TRAILING_DATE.search(line.text)
+        marked = last and not line.text[: last.start()].rstrip(" ️\u00a0").endswith(("📅", "✅", "⏳", "➕", "🛫", "by"))
+        return day or marks.day or (calendar_day(last[1]) if last and marked else None) or self.day
+
+    def _move(
+        self, line: Line, verb: str, person: Name, about: tuple[Name, ...], text: str, marks: Marks, day: date | None
+    ) -> None:
+        weight = marks.weight if marks.weight in WEIGHTS else None
+        place = Place(self.path, line.number)
+        move = Move(
+            place, day, verb, person, about, text, marks.kind, weight, marks.due, marks.re or self.re, marks.block
+        )
+        self.moves.append(move)
+
+    def _introduced(self, line: Line, verb: str, person: Name, about: tuple[Name, ...], day: date | None) -> None:
+        if not about:
+            message = f"`{verb}::` needs two people: `{verb}:: [[{person.text}]] to [[Somebody]]`"
+            self.problems.append(Problem(Place(self.path, line.number), "one-sided-introduction", message))
+            return
+        me = Name(ME, line.number)
+        introducer, a = (me, person) if verb == "introduced" else (person, me)
+        place = Place(self.path, line.number)
+        self.introductions.append(Introduction(place, introducer, a, about[0], status="made", made=day))
+
+    def _promised(self, line: Line, verb: str, person: Name, text: str, marks: Marks, day: date | None) -> None:
+        me, place = Name(ME, line.number), Place(self.path, line.number)
+        status = "done" if verb == "kept" or line.task in ("x", "X") else "dropped" if line.task == "-" else "open"
+        owner, to = (person, me) if verb == "waiting" else (me, person)
+        due = marks.due
+        if due is None and (last := TRAILING_DATE.search(line.text)):
+            due, day = calendar_day(last[1]), self.day
+        self.promises.append(Promise(place, owner, to, text, day, due, status))
+        if verb != "waiting" and day and self.contacts:
+            self.interactions.append(Interaction(place, day, False, (person,), True, f"promised: {text}"))
+
+    # --- what is left ---
+
+    def _mention(self, links: Iterable[Link]) -> None:
+        self.mentions.extend(_names(links, embeds=True))
+
+    def _nobody(self, line: Line, verb: str) -> None:
+        message = f"`{verb}::` links nobody: write `{verb}:: [[Name]] what it is about`"
+        self.problems.append(Problem(Place(self.path, line.number), "nobody-linked", message))
+
+    def _undated(self, line: Line, verb: str) -> None:
+        message = f"`{verb}::` has no date: start the line with one, like `2026-11-03 {verb}:: …`, or date the note"
+        self.problems.append(Problem(Place(self.path, line.number), "no-date", message))
+
+
+def is_verb(key: str) -> bool:
+    """Whether a Dataview key is one of the ledger's verbs, so that its line is no property of the note."""
+    return _word(DATED_KEY.sub(r"\2", key.strip())) in VERBS
+
+
+def _verb(line: Line) -> tuple[str, Inline, date | None] | None:
+    for field in line.fields:
+        found = DATED_KEY.fullmatch(field.key.strip())
+        if found and _word(found[2]) in VERBS:
+            return _word(found[2]), field, calendar_day(found[1] or "")
+    return None
+
+
+def _word(key: str) -> str:
+    return "-".join(key.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _names(links: Iterable[Link], *, embeds: bool = False) -> tuple[Name, ...]:
+    """Links → the names they use, each once, without daily notes and links within the note."""
+    found = {
+        link.target: Name(link.target, link.line)
+        for link in links
+        if link.target and (embeds or not link.embed) and not DAY_NAME.match(link.target.rpartition("/")[2])
+    }
+    return tuple(found.values())

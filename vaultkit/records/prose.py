@@ -1,0 +1,94 @@
+"""The words of a line: what remains to show when links, fields, dates and marks are read off it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+LINK = re.compile(r"!?\[\[([^\[\]\n]{1,400})\]\]")
+BRACKET_FIELD = re.compile(r"[\[(]([\w -]{1,40})::[ \t]?([^\[\]()\n]{0,200}(?:\[\[[^\[\]\n]{1,200}\]\])?)[\])]")
+WEIGHT_TAG = re.compile(r"(?<!\S)#(light|medium|deep)\b", re.IGNORECASE)
+MARKED_DATE = re.compile(r"([📅✅➕🛫⏳❌])️?[ \u00a0]{0,3}(\d{4}-\d\d-\d\d)")
+TASK_SIGNS = re.compile(r"[🔺⏫🔼🔽⏬]️?|🔁[^📅✅➕🛫⏳❌\n]{0,60}|(?:🆔|⛔)️?[ ]?[\w,-]{1,60}")
+BLOCK_ID = re.compile(r"(?<!\S)\^([A-Za-z0-9-]{1,60})$")
+LEADING_DATE = re.compile(r"(?:\[\[)?(\d{4}-\d\d-\d\d)(?:\]\])?(?=$|[\s:,–—-])[\s:,–—-]*")
+TRAILING_DATE = re.compile(r"(?<!\S)(\d{4}-\d\d-\d\d)$")
+LEADING_TIME = re.compile(r"\d{1,2}[:.]\d\d(?:[ \t]?[ap]m)?[\s:,–—-]+", re.IGNORECASE)
+MARKUP = re.compile(r"\*\*|__|==|%%")
+LONGEST = 200
+
+
+class Marks(NamedTuple):
+    """What a line carries beside its words."""
+
+    day: date | None  # at its start, or `(date:: …)`
+    due: date | None  # 📅, ⏳ or `(due:: …)`
+    done: date | None  # ✅
+    kind: str | None
+    weight: str | None
+    re: str | None
+    block: str | None
+    channel: str | None
+
+
+def calendar_day(text: str) -> date | None:
+    """`2026-11-03` → the day; None where there is no such day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def marks_of(text: str) -> Marks:
+    """A line → its marks."""
+    fields = (
+        {key.strip().casefold(): value.strip() for key, value in BRACKET_FIELD.findall(text)} if "::" in text else {}
+    )
+    signs = dict(reversed(MARKED_DATE.findall(text))) if not text.isascii() else {}
+    weight = WEIGHT_TAG.search(text) if "#" in text else None
+    block = BLOCK_ID.search(text) if "^" in text else None
+    first = LEADING_DATE.match(text)
+    link = LINK.fullmatch(fields.get("re", ""))
+    return Marks(
+        day=calendar_day(fields.get("date") or fields.get("on") or (first[1] if first else "")),
+        due=calendar_day(fields.get("due") or signs.get("📅") or signs.get("⏳") or ""),
+        done=calendar_day(signs.get("✅") or fields.get("completion") or ""),
+        kind=fields.get("kind", "").casefold() or None,
+        weight=(weight[1] if weight else fields.get("weight", "")).casefold() or None,
+        re=(link[1].partition("|")[0] if link else fields.get("re")) or None,
+        block=block[1] if block else None,
+        channel=fields.get("channel") or fields.get("via") or None,
+    )
+
+
+def words_of(text: str) -> str:
+    """A line → its words alone: links by what they show, no marks, at most 200 characters."""
+    if "::" in text:
+        text = BRACKET_FIELD.sub("", text)
+    if not text.isascii():
+        text = TASK_SIGNS.sub("", MARKED_DATE.sub("", text))
+    if "#" in text:
+        text = WEIGHT_TAG.sub("", text)
+    if "^" in text:
+        text = BLOCK_ID.sub("", text.rstrip())
+    text = (
+        LEADING_TIME.sub("", LEADING_DATE.sub("", text, count=1), count=1)
+        if text[:1].isdigit() or text[:2] == "[["
+        else text
+    )
+    if "[[" in text:
+        text = LINK.sub(_shown, text)
+    text = " ".join(MARKUP.sub("", text).split()).strip(" ,;:–—-")
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+
+def without_first_link(text: str) -> str:
+    """`[[Mike Ito]] intro to [[Jane]]` → ` intro to [[Jane]]`."""
+    return LINK.sub("", text, count=1)
+
+
+def _shown(found: re.Match[str]) -> str:
+    target, _, alias = found[1].replace("\\|", "|").partition("|")
+    name = target.partition("#")[0].rpartition("/")[2].strip()
+    return alias.strip() or name.removesuffix(".md")

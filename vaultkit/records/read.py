@@ -1,0 +1,154 @@
+"""Note → Says: the kind of record it is, its date, its properties and its lines. Unknown notes are left in peace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from vaultkit.dates import Dated, dated_name
+from vaultkit.model import Items, Mapping, Note, NotePath, Place, Problem, Scalar, Value
+from vaultkit.moment import DateFormat
+from vaultkit.records.favor import read_favor
+from vaultkit.records.interaction import read_interaction
+from vaultkit.records.introduction import read_introduction
+from vaultkit.records.kind import kind_by_place, kind_of, meant
+from vaultkit.records.kinds import Interaction, Name, Says
+from vaultkit.records.lines import Lines
+from vaultkit.records.organization import read_organization
+from vaultkit.records.person import read_person
+from vaultkit.records.promise import read_promise
+from vaultkit.records.properties import Properties
+
+MARKER = ("generated_by", "vaultkit")
+PLACEHOLDERS = ("{{", "<%")
+UNREAD = ("generated", "template")
+
+
+class Reading(NamedTuple):
+    """How a vault is read: what settings and Obsidian's own configuration say."""
+
+    daily_format: DateFormat
+    daily_folder: str = ""
+    people_folders: tuple[str, ...] = ("People", "Contacts")
+    daily_links: bool = True  # a plain link in a daily note is a day in touch
+    synonyms: tuple[tuple[str, str], ...] = ()
+
+
+def read(note: Note, rules: Reading) -> Says:
+    """One note's syntax → all that it says, by itself."""
+    if reason := _unread(note):
+        return Says(note.path, reason)
+    title = note.path.rpartition("/")[2].removesuffix(".md")
+    front = Properties(note, "note", rules.synonyms)
+    kind = _kind(note, front, rules)
+    said = Properties(note, kind, rules.synonyms)
+    dated = _date(said, note.path, title, rules)
+    if kind == "note" and daily_day(note.path, rules):
+        kind = "daily"
+    says = _with_lines(note, _record(note, kind, title, said, dated), dated, rules)
+    return says._replace(problems=(*note.problems, *_type_problems(kind, front), *said.problems, *says.problems))
+
+
+def daily_day(path: NotePath, rules: Reading) -> Dated | None:
+    """A note's path → its day by the daily-note settings, or None where it is no daily note."""
+    folder = f"{rules.daily_folder.strip('/')}/" if rules.daily_folder.strip("/") else ""
+    if not path.startswith(folder):
+        return None
+    return rules.daily_format.read(path[len(folder) :].removesuffix(".md"))
+
+
+def _unread(note: Note) -> str | None:
+    for field in note.fields:
+        if field.key == MARKER[0] and isinstance(field.value, Scalar) and field.value.text == MARKER[1]:
+            return "generated"
+    values = (text for field in note.fields for text in (field.key, *_texts(field.value)))
+    placeholder = any(problem.code == "placeholder" for problem in note.problems)
+    return "template" if placeholder or any(mark in text for text in values for mark in PLACEHOLDERS) else None
+
+
+def _texts(value: Value) -> Iterable[str]:
+    if isinstance(value, Scalar):
+        yield value.text or ""
+    elif isinstance(value, Items):
+        for item in value.values:
+            yield from _texts(item)
+    elif isinstance(value, Mapping):
+        for field in value.fields:
+            yield field.key
+            yield from _texts(field.value)
+
+
+def _kind(note: Note, front: Properties, rules: Reading) -> str:
+    tags = (*front.texts("tags"), *(tag for line in note.lines for tag in line.tags if line.number <= note.body_line))
+    categories = (name.text for name in front.names("categories"))
+    kind = kind_of(front.texts("type"), tags, categories, front.keys)
+    if kind:
+        return kind
+    if front.has("people") and front.has("date"):
+        return "interaction"
+    return kind_by_place(note.path, rules.people_folders) or "note"
+
+
+def _type_problems(kind: str, front: Properties) -> Iterable[Problem]:
+    if kind in ("note", "person"):
+        for word in front.texts("type"):
+            near = meant(word)
+            if near and near != word.casefold() and kind == "note":
+                message = f"`type: {word[:40]}` is no kind of note; did you mean `{near}`?"
+                yield Problem(Place(front.path, front.line("type")), "unknown-type", message)
+
+
+def _date(said: Properties, path: NotePath, title: str, rules: Reading) -> Dated | None:
+    day = said.dated("date")
+    if day:
+        return Dated(day.day, "month" if day.approximate else "day")
+    return daily_day(path, rules) or dated_name(title)
+
+
+def _record(note: Note, kind: str, title: str, said: Properties, dated: Dated | None) -> Says:
+    day = dated.day if dated else None
+    says = Says(note.path, kind, day)
+    if kind == "person":
+        return says._replace(person=read_person(note, title, said))
+    if kind == "organization":
+        return says._replace(organization=read_organization(note, title, said))
+    if kind == "interaction":
+        found = read_interaction(note, title, said, day, approximate=bool(dated and dated.precision != "day"))
+        return says._replace(interactions=(found,) if found else ())
+    if kind == "favor":
+        return says._replace(favor=read_favor(note, said))
+    if kind == "introduction":
+        made = read_introduction(note, said)
+        return says._replace(introductions=(made,) if made else ())
+    if kind == "promise":
+        promise = read_promise(note, title, said, said.day("made") or day)
+        return says._replace(promises=(promise,) if promise else ())
+    return says
+
+
+def _with_lines(note: Note, says: Says, dated: Dated | None, rules: Reading) -> Says:
+    lines = Lines(
+        note.path,
+        says.day,
+        approximate=bool(dated and dated.precision != "day"),
+        own=says.kind == "person",
+        contacts=says.kind in ("note", "daily") and rules.daily_links,
+    )
+    if says.kind == "favor":
+        lines.re = note.path
+    lines.read(note.lines)
+    touched = (*says.interactions, *lines.interactions)
+    return says._replace(
+        interactions=touched,
+        moves=tuple(lines.moves),
+        introductions=(*says.introductions, *lines.introductions),
+        promises=(*says.promises, *lines.promises),
+        mentions=_once(lines.mentions, touched),
+        problems=tuple(lines.problems),
+    )
+
+
+def _once(mentions: Iterable[Name], touched: Iterable[Interaction]) -> tuple[Name, ...]:
+    """Mentions, each name once a note, without those already told as people in touch."""
+    told = {name.text for interaction in touched for name in interaction.people}
+    return tuple({name.text: name for name in mentions if name.text not in told}.values())

@@ -1,0 +1,76 @@
+"""Follow-ups: everything owed either way, what to wait for, and the dates ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from vaultkit.metrics.findings import Findings
+from vaultkit.metrics.follow_ups import FollowUp
+from vaultkit.pages.layout import bullets, day, heading, paragraph, plural, stack
+from vaultkit.reports.phrases import of_follow_up
+
+NAME = "Follow-ups"
+MOST = 40  # lines a section; the rest is counted
+OLD = 365  # days: what arose longer ago stands at the end of its section, counted
+SECTIONS: Sequence[tuple[str, Sequence[str], str]] = (
+    (
+        "Refusals to acknowledge",
+        ("acknowledge",),
+        "A no deserves a word back within two days; it is a no to this request only.",
+    ),
+    ("Answers I owe", ("answer",), "Yes, no or later: each lets the other move on."),
+    ("Thanks", ("thanks",), "Owed for a yes, a no and a pointer elsewhere alike."),
+    ("My promises", ("promise",), ""),
+    ("Outcomes to report", ("report",), "Whoever introduced, advised or vouched likes to hear how it went, from you."),
+    ("Nudges", ("nudge",), "At most two, ten days apart."),
+    ("Waiting for others", ("waiting",), ""),
+    ("Introductions to see through", ("introduction",), ""),
+    ("Doors left open", ("door",), "They offered; it comes up on its day."),
+    ("Let rest", ("rest",), "Nudged twice or parked: nothing to do until they write, or the day given."),
+    ("Planned", ("meeting",), ""),
+    ("Birthdays", ("birthday",), ""),
+)
+
+
+def body(findings: Findings) -> str:
+    """The findings → the page."""
+    sections = [_section(title, kinds, why, findings) for title, kinds, why in SECTIONS]
+    nothing = "" if any(sections) else "Nothing is owed either way."
+    return stack(paragraph(f"What is owed either way, as of {day(findings.today)}."), *sections, nothing)
+
+
+def _section(title: str, kinds: Sequence[str], why: str, findings: Findings) -> str:
+    found = [item for item in findings.follow_ups if item.kind in kinds and _due(item, findings.today)]
+    if not found:
+        return ""
+    recent = [item for item in found if not _old(item, findings.today)]
+    shown = recent[:MOST]
+    lines = bullets(_line(item, findings) for item in shown)
+    return stack(heading(2, title), why, lines, _rest(len(recent) - len(shown), len(found) - len(recent)))
+
+
+def _due(item: FollowUp, today: date) -> bool:
+    """A nudge or a report shows from its day on; all else at once."""
+    return item.kind not in ("nudge", "report") or item.due is None or item.due <= today
+
+
+def _old(item: FollowUp, today: date) -> bool:
+    return bool(item.since and (today - item.since).days > OLD and item.kind not in ("door", "meeting", "birthday"))
+
+
+def _line(item: FollowUp, findings: Findings) -> str:
+    mark = " ⏰" if item.overdue(findings.today) and item.kind in ("promise", "acknowledge") else ""
+    return of_follow_up(item, findings) + mark
+
+
+def _rest(more: int, old: int) -> str:
+    parts: Iterable[str] = filter(
+        None,
+        (
+            f"{plural(more, 'more', 'more')} like these" if more else "",
+            f"{plural(old, 'older than a year', 'older than a year')}" if old else "",
+        ),
+    )
+    text = " and ".join(parts)
+    return f"And {text}: `vaultkit person NAME` shows all there is with somebody." if text else ""

@@ -1,0 +1,122 @@
+"""The phrases that several reports share: a person, a place, the last topic, a next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeAlias
+
+from vaultkit.graph.network import Someone, Touch
+from vaultkit.metrics.findings import Findings, Standing
+from vaultkit.metrics.follow_ups import FollowUp
+from vaultkit.metrics.next_steps import Step
+from vaultkit.model import Place
+from vaultkit.pages.layout import day, escape, gap_words, link, shorten
+
+TOPIC = 70  # characters: a table row stays a row
+WHAT = 90
+
+
+def person(someone: Someone, *, table: bool = True) -> str:
+    """A link to the person's note; to the note that would be theirs where there is none."""
+    return link(someone.path or someone.name, someone.name, table=table)
+
+
+def proof(place: Place, text: str, *, table: bool = True) -> str:
+    """A link to the note that proves something."""
+    return link(place.path, text, table=table)
+
+
+def short_day(when: date, today: date) -> str:
+    """`3 Nov` this year, `3 Nov 2025` else."""
+    return day(when) if when.year != today.year else day(when).rsplit(" ", 1)[0]
+
+
+def topic(touch: Touch | None, fallback: str, *, table: bool = True) -> str:
+    """What was last spoken of, linked to where it stands."""
+    if touch is None:
+        return ""
+    words = shorten(fallback, TOPIC)
+    seen = proof(touch.place, day(touch.day), table=table)
+    return f"{escape(words)} ({seen})" if words else seen
+
+
+def last_topic(standing: Standing, *, table: bool = True) -> str:
+    """The last topic with a person and the day they were last in touch."""
+    return topic(standing.last, standing.topic, table=table)
+
+
+def quoted(text: str) -> str:
+    """What something is about, in quotation marks."""
+    return f"“{escape(shorten(text, WHAT))}”"
+
+
+def since(when: date | None, today: date) -> str:
+    """`3 weeks ago`, or nothing."""
+    if when is None:
+        return ""
+    days = (today - when).days
+    return "today" if days == 0 else "yesterday" if days == 1 else f"{gap_words(days)} ago"
+
+
+def due(item: FollowUp, today: date) -> str:
+    """`due 10 Jul`, `since 3 Jun` …"""
+    if item.due is None:
+        return f"since {short_day(item.since, today)}" if item.since else ""
+    late = item.overdue(today)
+    return f"{gap_words(late)} late" if late else f"due {short_day(item.due, today)}"
+
+
+def of_follow_up(item: FollowUp, findings: Findings) -> str:
+    """One follow-up as a next step with its reason and its link."""
+    standing = findings.standings.get(item.person or "")
+    name = person(standing.someone, table=False) if standing else "somebody"
+    text = PHRASES[item.kind](name, quoted(item.what), item, findings.today)
+    return f"{text} ({proof(item.place, 'note', table=False)})"
+
+
+def of_step(step: Step, findings: Findings) -> str:
+    """One of the week's steps as a sentence with its reason and its link."""
+    if step.item:
+        return of_follow_up(step.item, findings)
+    standing = findings.standings[step.person]
+    name = person(standing.someone, table=False)
+    if step.kind == "give back":
+        given = standing.balance.received if standing.balance else 0
+        return f"**Give back** to {name}: much came from them ({given:.0f} by weight). Last: {_last(standing)}"
+    silence = gap_words(standing.tie.silence_days) if standing.tie else ""
+    if step.kind == "cadence":
+        return f"**Be in touch** with {name}: you meant to every {gap_words(standing.cadence or 0)}, it has been {silence}. Last: {_last(standing)}"
+    return f"**Write to** {name}: silent for {silence}, and this tie mattered. Last: {_last(standing)}"
+
+
+def _last(standing: Standing) -> str:
+    return last_topic(standing, table=False) or "never"
+
+
+def _named_day(when: date | None, today: date) -> str:
+    return short_day(when, today) if when else "no day"
+
+
+Phrase: TypeAlias = Callable[[str, str, FollowUp, date], str]
+PHRASES: Mapping[str, Phrase] = {
+    "acknowledge": lambda who, what, item, today: (
+        f"**Acknowledge** {who}’s no to {what}, {since(item.since, today)}"
+        + ("; the tie is at risk until you do" if item.at_risk else "")
+    ),
+    "answer": lambda who, what, item, today: f"**Answer** {who}, who asked for {what} {since(item.since, today)}",
+    "thanks": lambda who, what, item, today: f"**Thank** {who} for {what}, {since(item.since, today)}",
+    "report": lambda who, what, item, today: f"**Tell** {who} how {what} went",
+    "nudge": lambda who, what, item, today: (
+        f"**Nudge** {who} about {what}: no answer since {_named_day(item.since, today)}"
+    ),
+    "rest": lambda who, what, item, today: f"**Let rest** {what} with {who}: twice nudged or parked, not before {_named_day(item.due, today)}",
+    "promise": lambda who, what, item, today: f"**Keep your word** to {who}: {what}, {due(item, today) or 'no date set'}",
+    "waiting": lambda who, what, item, today: f"**Ask** {who} about {what}, which they promised, {due(item, today) or 'no date set'}",
+    "door": lambda who, what, item, today: (
+        f"**Door left open**: {who} said to ask again about {what} from {_named_day(item.due, today)}"
+    ),
+    "introduction": lambda who, what, item, today: f"**Introduction** with {who}: {what}",
+    "meeting": lambda who, what, item, today: f"**Meet** {who} on {_named_day(item.due, today)}: {what}",
+    "birthday": lambda who, what, item, today: f"**Birthday** of {who} on {_named_day(item.due, today)} ({what})",
+}  # fmt: skip

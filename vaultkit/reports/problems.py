@@ -1,0 +1,56 @@
+"""Problems: every mistake found in the notes, by note, with what to write instead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+
+from vaultkit.metrics.findings import Findings
+from vaultkit.model import Level, Problem
+from vaultkit.pages.layout import bullets, escape, heading, link, paragraph, plural, stack
+
+NAME = "Problems"
+LEVELS: tuple[Level, ...] = ("error", "warning", "hint")
+
+
+def body(findings: Findings) -> str:
+    """The findings → the page."""
+    problems = sorted(findings.problems)
+    if not problems:
+        return paragraph("No problem was found. Every note reads as it should.")
+    notes = [_note(path, list(group)) for path, group in groupby(problems, key=lambda problem: problem.place.path)]
+    return stack(paragraph(_count(problems), "The rest of each note still counts."), *notes)
+
+
+def _count(problems: list[Problem]) -> str:
+    levels = Counter(problem.level for problem in problems)
+    words = [plural(levels[level], level) for level in LEVELS if levels[level]]
+    notes = len({problem.place.path for problem in problems})
+    return f"{plural(len(problems), 'problem')} in {plural(notes, 'note')}: {', '.join(words)}."
+
+
+def _note(path: str, problems: list[Problem]) -> str:
+    lines = bullets(f"line {problem.place.line}: {in_code(problem.message)} ({problem.code})" for problem in problems)
+    return stack(heading(3, link(path, path.rpartition("/")[2].removesuffix(".md"))), lines)
+
+
+def in_code(message: str) -> str:
+    """A message → markdown: what stands between backticks as code, the rest inert."""
+    parts = message.split("`")
+    if len(parts) % 2 == 0:
+        return escape(message)
+    return "".join(_code(part) if at % 2 else _spaced(part) for at, part in enumerate(parts))
+
+
+def _code(text: str) -> str:
+    """Code shows its text as it is, so links and fields in it mean nothing; a template mark is broken up."""
+    clean = " ".join(text.split()).replace("{{", "{ {").replace("<%", "< %")
+    return f"`{clean}`" if clean else ""
+
+
+def _spaced(text: str) -> str:
+    """Escaped text with the blanks it had at its ends."""
+    bare = escape(text)
+    before = " " if text[:1].isspace() else ""
+    after = " " if text[-1:].isspace() and len(text) > 1 else ""
+    return f"{before}{bare}{after}"

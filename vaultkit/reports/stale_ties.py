@@ -1,0 +1,189 @@
+"""Stale ties: who is going quiet, who has gone quiet, and how good the forecast was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from vaultkit.metrics.calibration import explain_calibration
+from vaultkit.metrics.findings import Findings, Standing
+from vaultkit.metrics.next_steps import late, slipping
+from vaultkit.pages.charts import months
+from vaultkit.pages.layout import callout, day, gap_words, heading, paragraph, percent, plural, stack, strength, table
+from vaultkit.reports.phrases import last_topic, person, short_day
+
+NAME = "Stale ties"
+MOST = 25  # rows a table; the rest is counted
+SOON = 30  # days ahead for touch-by dates
+CHART_MONTHS = 36
+
+
+def body(findings: Findings) -> str:
+    """The findings → the page."""
+    return stack(
+        paragraph(
+            "Who is going quiet, as of",
+            f"{day(findings.today)}. A long silence is no reason not to write: name the gap and what you last spoke of.",
+        ),
+        _going_quiet(findings),
+        _soon(findings),
+        _cadences(findings),
+        _dormant(findings),
+        _activity(findings),
+        _forecast(findings),
+    )
+
+
+def _going_quiet(findings: Findings) -> str:
+    found = slipping(findings)
+    if not found:
+        return stack(heading(2, "Going quiet"), "Nobody you were close to is going quiet now.")
+    rows = [
+        (
+            person(standing.someone),
+            gap_words(standing.tie.silence_days),
+            _usual(standing),
+            strength(standing.tie.strength),
+            percent(standing.tie.chance or 0),
+            last_topic(standing),
+        )
+        for standing in found[:MOST]
+        if standing.tie
+    ]
+    headers = ("Who", "Silent for", "Usual gap", "Strength", "Chance of silence", "Last topic")
+    why = (
+        f"Those with whom contact in the next {findings.constants.horizon} days is an even chance or less if nothing "
+        "changes; the ties with most to lose first."
+    )
+    return stack(heading(2, "Going quiet"), why, table(headers, rows, "lrrrrl"), _rest(len(found), MOST))
+
+
+def _soon(findings: Findings) -> str:
+    last = findings.today + timedelta(days=SOON) if findings.today.toordinal() + SOON < 3652059 else findings.today
+    found = [
+        standing
+        for standing in findings.standings.values()
+        if not standing.silent and standing.tie and standing.tie.touch_by and standing.tie.touch_by <= last
+    ]  # fmt: skip
+    found.sort(key=lambda s: (s.tie.touch_by or last if s.tie else last, s.someone.id))
+    if not found:
+        return ""
+    rows = [
+        (
+            person(standing.someone),
+            short_day(standing.tie.touch_by, findings.today),
+            gap_words(standing.tie.silence_days),
+            _usual(standing),
+            strength(standing.tie.strength),
+            last_topic(standing),
+        )
+        for standing in found[:MOST]
+        if standing.tie and standing.tie.touch_by
+    ]
+    headers = ("Who", "Touch by", "Silent for", "Usual gap", "Strength", "Last topic")
+    return stack(heading(2, "Touch soon"), table(headers, rows, "lrrrrl"), _rest(len(found), MOST))
+
+
+def _cadences(findings: Findings) -> str:
+    found = late(findings)
+    rows = [
+        (
+            person(standing.someone),
+            gap_words(standing.cadence or 0),
+            gap_words(standing.tie.silence_days),
+            f"{standing.late:.1f} ×",
+            last_topic(standing),
+        )
+        for standing in found[:MOST]
+        if standing.tie
+    ]
+    if not rows:
+        return ""
+    why = "You set these yourself (`cadence`, or a tier’s)."
+    headers = ("Who", "You meant every", "Silent for", "Overdue", "Last topic")
+    return stack(heading(2, "Your own cadence, overdue"), why, table(headers, rows, "lrrrl"), _rest(len(found), MOST))
+
+
+def _dormant(findings: Findings) -> str:
+    found = [
+        standing
+        for standing in findings.standings.values()
+        if not standing.silent and standing.tie and standing.tie.label in ("dormant", "long dormant")
+    ]
+    found.sort(key=lambda s: (-s.tie.strength_at_last if s.tie else 0, s.someone.id))
+    if not found:
+        return ""
+    rows = [
+        (
+            person(standing.someone),
+            gap_words(standing.tie.silence_days),
+            str(standing.tie.contact_days),
+            _hint(standing),
+        )
+        for standing in found[:MOST]
+        if standing.tie
+    ]
+    why = "Dormancy is not a no: old ties answer nearly as often as fresh ones. Those that were strongest come first."
+    headers = ("Who", "Silent for", "Days in touch", "To begin with")
+    return stack(heading(2, "Dormant"), why, table(headers, rows, "lrrl"), _rest(len(found), MOST))
+
+
+def _hint(standing: Standing) -> str:
+    """How to begin: the gap, and what you last spoke of."""
+    gap = gap_words(standing.tie.silence_days) if standing.tie else ""
+    return f"“It has been {gap}.” Last: {last_topic(standing)}"
+
+
+def _activity(findings: Findings) -> str:
+    shown = _every_month(findings)[-CHART_MONTHS:]
+    chart = months("Contact-days by month", "contact-days", [start for start, _ in shown], [float(n) for _, n in shown])
+    return stack(heading(2, "Activity"), chart) if chart else ""
+
+
+def _every_month(findings: Findings) -> list[tuple]:  # type: ignore[type-arg]
+    counted = dict(findings.months)
+    if not counted:
+        return []
+    month, found = min(counted), []
+    while month <= findings.today:
+        found.append((month, counted.get(month, 0)))
+        month = (month + timedelta(days=32)).replace(day=1) if month.year < 9999 else findings.today.replace(day=1)
+        if month.year >= 9999:
+            break
+    return found
+
+
+def _forecast(findings: Findings) -> str:
+    calibration = findings.calibration
+    rows = [
+        (
+            f"{100 * band.low:.0f}–{100 * band.high:.0f} %",
+            str(band.rated),
+            str(band.fell_silent),
+            percent(band.fell_silent / band.rated),
+        )
+        for band in calibration.bands
+    ]
+    headers = ("Rated", "Ties", "Fell silent", "Share")
+    checked = table(headers, rows, "lrrr") if calibration.own else ""
+    return stack(
+        heading(2, "How the forecast did"),
+        callout("info", explain_calibration(calibration, findings.constants), []),
+        checked,
+    )
+
+
+def _usual(standing: Standing) -> str:
+    tie = standing.tie
+    if tie is None or tie.usual_gap_days is None:
+        return "–"
+    return "one gap only" if tie.contact_days == 2 else gap_words(tie.usual_gap_days)
+
+
+def _rest(total: int, shown: int) -> str:
+    return f"And {plural(total - shown, 'more', 'more')}: `vaultkit ties` lists all." if total > shown else ""
+
+
+def names(standings: Sequence[Standing]) -> tuple[str, ...]:
+    """The names of some standings, in order."""
+    return tuple(standing.someone.name for standing in standings)

@@ -1,0 +1,29 @@
+"""How messages quote what a user wrote: short, on one line, with nothing invisible in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def shown(text: str, limit: int = 40) -> str:
+    """Any text → quoted, cut to 40 characters, control and direction characters as escapes."""
+    cut = text if len(text) <= limit else text[:limit] + "…"
+    return "'" + "".join(char if char.isprintable() else _escape(char) for char in cut) + "'"
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """A mistyped word and those that are allowed → the one that was probably meant."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word[:60], tuple(words), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def suggestion(word: str, words: Iterable[str]) -> str:
+    """A mistyped word and those that are allowed → " (did you mean `x`?)", or nothing."""
+    meant = nearest(word, words)
+    return f" (did you mean `{meant}`?)" if meant else ""
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
