@@ -84,14 +84,11 @@ def test_the_turn_of_the_year_is_read_right(form: str, year: int) -> None:
         ("DDDo", date(2026, 4, 22), "112th"),
         ("[literal YYYY] YYYY", date(2026, 1, 1), "literal YYYY 2026"),
         ("\\YYYY YYYY", date(2026, 1, 1), "YYYY 2026"),
-        ("YYYY [unclosed", date(2026, 1, 1), "2026 [uncloAM0e2"[:5] + "[unclo0e4"),
+        ("YYYY [Q", date(2026, 1, 1), "2026 [1"),  # a bracket that is not closed keeps nothing
     ],
 )
 def test_the_odd_tokens(form: str, day: date, name: str) -> None:
-    if "unclosed" in form:  # letters of an unclosed literal are tokens, in Moment as here
-        assert date_format(form).write(day).startswith("2026 [unclo")
-    else:
-        assert date_format(form).write(day) == name
+    assert date_format(form).write(day) == name
 
 
 @pytest.mark.parametrize(
@@ -163,7 +160,10 @@ def test_the_first_and_the_last_year_overflow_nothing() -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.lists(st.sampled_from(["YYYY", "MM", "M", "D", "DD", "MMMM", "dddd", "ww", "[", "]", "\\", "-", "/", "L", "é"]), max_size=12),
+    st.lists(
+        st.sampled_from(["YYYY", "MM", "M", "D", "DD", "MMMM", "dddd", "ww", "[", "]", "\\", "-", "/", "L", "é"]),
+        max_size=12,
+    ),
     st.text(max_size=20) | st.from_regex(r"[0-9a-z/-]{0,20}"),
 )
 def test_no_format_and_no_name_break_the_reading(parts: list[str], name: str) -> None:

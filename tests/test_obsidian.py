@@ -40,13 +40,18 @@ def test_the_core_settings_are_read() -> None:
 
 
 def test_empty_settings_are_the_defaults() -> None:
-    config, problems = read_config({DAILY: '{"folder": "", "format": "", "autorun": false}', TEMPLATES: '{"folder": "/"}'})
+    config, problems = read_config(
+        {DAILY: '{"folder": "", "format": "", "autorun": false}', TEMPLATES: '{"folder": "/"}'}
+    )
     assert (config, problems) == (ObsidianConfig(), ())
 
 
 def test_periodic_notes_override_the_core_daily_notes_when_switched_on() -> None:
     core = json.dumps({"folder": "Old", "format": "DD-MM-YYYY"})
-    periodic = {"daily": {"enabled": True, "folder": "Days", "format": ""}, "weekly": {"enabled": True, "template": "T/W.md"}}
+    periodic = {
+        "daily": {"enabled": True, "folder": "Days", "format": ""},
+        "weekly": {"enabled": True, "template": "T/W.md"},
+    }
     config, _ = read_config({DAILY: core, PERIODIC: json.dumps(periodic)})
     assert (config.daily_folder, config.daily_format) == ("Days", "YYYY-MM-DD")
     assert config.periodic == (Periodic("weekly", "", "gggg-[W]ww"),)
@@ -59,7 +64,11 @@ def test_periodic_notes_override_the_core_daily_notes_when_switched_on() -> None
 def test_calendar_sets_of_the_newer_periodic_notes_are_read() -> None:
     sets = [
         {"id": "Work", "day": {"enabled": True, "folder": "Work", "format": "YYYYMMDD"}},
-        {"id": "Home", "day": {"enabled": True, "folder": "Home", "templatePath": "T/Day"}, "month": {"enabled": False}},
+        {
+            "id": "Home",
+            "day": {"enabled": True, "folder": "Home", "templatePath": "T/Day"},
+            "month": {"enabled": False},
+        },
     ]
     config, _ = read_config({PERIODIC: json.dumps({"calendarSets": sets, "activeCalendarSet": "Home"})})
     assert (config.daily_folder, config.template_notes, config.periodic) == ("Home", ("T/Day.md",), ())
@@ -85,7 +94,8 @@ def test_values_of_another_type_are_told_with_their_line() -> None:
     assert told({DAILY: '{\n "folder": 7,\n "format": "YYYY"\n}', APP: '{"userIgnoreFilters": ["a", 3]}'}) == [
         ".obsidian/daily-notes.json:2 obsidian-config the file has something other than a text in `folder`; "
         "set it again in Obsidian",
-        ".obsidian/daily-notes.json:3 obsidian-format the daily note format should name a day, like YYYY-MM-DD; found 'YYYY'",
+        ".obsidian/daily-notes.json:3 obsidian-format the daily note format should name a day, like YYYY-MM-DD; "
+        "found 'YYYY'",
         ".obsidian/app.json:1 obsidian-config the file should have a list of texts in `userIgnoreFilters`; "
         "set it again in Obsidian",
     ]
@@ -101,7 +111,10 @@ def test_what_can_be_read_of_a_bad_list_counts() -> None:
 
 @pytest.mark.parametrize("form", ["YYYY-MM", "[daily]", "gggg-[W]ww", "MM-DD", "X", "x" * 500])
 def test_a_daily_format_that_names_no_day_is_told(form: str) -> None:
-    for files in ({DAILY: json.dumps({"format": f" {form} "})}, {PERIODIC: json.dumps({"daily": {"enabled": True, "format": form}})}):
+    for files in (
+        {DAILY: json.dumps({"format": f" {form} "})},
+        {PERIODIC: json.dumps({"daily": {"enabled": True, "format": form}})},
+    ):
         config, problems = read_config(files)
         assert config.daily_format == "YYYY-MM-DD"
         assert [(p.place.path, p.code) for p in problems] == [(next(iter(files)), "obsidian-format")]
@@ -109,8 +122,12 @@ def test_a_daily_format_that_names_no_day_is_told(form: str) -> None:
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["folder", "format", "daily", "weekly", "day", "enabled", "calendarSets"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["folder", "format", "daily", "weekly", "day", "enabled", "calendarSets"]), inner
+        )
+    ),
     max_leaves=8,
 )
 

@@ -66,6 +66,14 @@ CANON: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "domains": ("domain",),
         "parent": ("parent_organization", "parent_company", "part_of"),
     },
+    "part": {  # a group inside a property: `positions: [{org: …}]`, `met: {date: …}`
+        "org": ("company", "organization", "organisation", "employer", "firm"),
+        "title": ("job_title", "position", "role"),
+        "person": ("name", "who"),
+        "from": ("start",),
+        "to": ("end",),
+        "introduced_by": ("met_through", "via"),
+    },
     "interaction": {
         "date": ("day", "when", "on"),
         "people": ("participants", "participant", "attendees", "attendee", "attending", "with", "contacts", "contact",

@@ -79,7 +79,7 @@ def rules(vault: Vault) -> Rules:
     folders = vault.settings.folders
     return Rules(
         reports=folders.reports,
-        templates=(*vault.config.templates, *folders.templates),
+        templates=(*vault.config.templates, *vault.config.template_notes, *folders.templates),
         exclude=folders.exclude,
         obsidian_filters=vault.config.ignore_filters,
     )

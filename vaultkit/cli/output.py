@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, NoReturn, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import click
 
@@ -56,10 +56,10 @@ def note(text: str) -> None:
     click.echo(safe(text), err=True)
 
 
-def fail(message: str, code: int) -> NoReturn:
-    """Say what went wrong, and leave with the exit code that says it too."""
+def failure(message: str, code: int) -> SystemExit:
+    """Say what went wrong; raise what comes back, to leave with the exit code that says it too."""
     click.echo(f"vaultkit: {safe(message)}", err=True)
-    raise SystemExit(code)
+    return SystemExit(code)
 
 
 def safe(text: str) -> str:

@@ -1,4 +1,4 @@
-"""How a file is opened so that nothing blocks, follows a link, or is passed on to another process.
+"""Which files are notes, and how files are opened: nothing blocks, follows a link, or is passed on to a process.
 
 Kept light, for `glance` imports it before anything else: `hashlib` would load OpenSSL (4 ms), and its BLAKE2 is
 the same code that is asked for here by its own name.
@@ -11,7 +11,7 @@ import stat
 
 try:
     from _blake2 import blake2b
-except ImportError:  # pragma: no cover - a Python built without it
+except ImportError:  # a Python built without it
     from hashlib import blake2b
 
 _EVERY_OPEN = (
@@ -21,12 +21,14 @@ READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _EVERY_OPEN  # a FIFO opens 
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _EVERY_OPEN
 FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _EVERY_OPEN
 
+NOTE_ENDS = frozenset((".md", ".MD", ".Md", ".mD"))
+DEPTH = 64  # folders below the vault that are entered
 RACY_NS = 2_000_000_000  # a file younger than this may change again without its times changing (FAT counts in 2 s)
 
 
-def digest(data: bytes) -> bytes:
-    """Bytes → their 16-byte BLAKE2b fingerprint."""
-    return blake2b(data, digest_size=16).digest()
+def digest(data: bytes, size: int = 16) -> bytes:
+    """Bytes → their fingerprint: 16 bytes of BLAKE2b, unless told otherwise."""
+    return blake2b(data, digest_size=size).digest()
 
 
 def read_up_to(handle: int, limit: int) -> bytes:

@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 
-from vaultkit.disk.opening import CREATE, blake2b, is_plain, write_all
+from vaultkit.disk.opening import CREATE, digest, is_plain, write_all
 
 ENVIRONMENT = "VAULTKIT_CACHE"
 
@@ -24,7 +24,7 @@ def cache_folder(root: str) -> str:
 
 def vault_key(root: str) -> str:
     """A vault's root → a short name for it: one and the same through every link and spelling of its path."""
-    return blake2b(os.fsencode(os.path.realpath(root)), digest_size=8).hexdigest()
+    return digest(os.fsencode(os.path.realpath(root)), 8).hex()
 
 
 def make_private(folder: str) -> bool:
@@ -106,7 +106,7 @@ def _make_closed(folder: str) -> None:
 
 
 def _remove(path: str) -> None:
-    try:
+    try:  # noqa: SIM105 - contextlib takes as long to import as 200 notes to look at
         os.unlink(path)
     except OSError:
         pass

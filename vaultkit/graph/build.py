@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TypeAlias
 
 from vaultkit.graph.edges import edges_of
@@ -12,6 +13,7 @@ from vaultkit.graph.network import ME, Direction, Favour, Meeting, Network, Pers
 from vaultkit.graph.who import Who
 from vaultkit.model import NotePath, Place, Problem
 from vaultkit.records.kinds import Favor, Interaction, Introduction, Move, Name, Person, Promise, Says
+from vaultkit.records.values import far_ahead
 
 GROUP_LIMIT = 12  # measures.md §1: more people than this make no person-to-person edge
 Way: TypeAlias = tuple[Direction | None, Side | None]
@@ -97,8 +99,12 @@ class _Crowd:
             self.touches.setdefault(person, []).append(touch)
 
     def _interaction(self, path: NotePath, said: Interaction) -> None:
-        people = {self.who.person(name, path, strict=said.strict) for name in said.people} - {None, ME}
-        if said.strict and said.people and not people:
+        if far_ahead(said.day, self.today):
+            message = f"{said.day} is more than fifty years ahead: check the year"
+            self.problems.append(Problem(said.place, "far-future", message))
+        find = self.who.fitting if said.guessed else partial(self.who.person, strict=said.strict)
+        people = {find(name, path) for name in said.people} - {None, ME}
+        if (said.strict or said.guessed) and said.people and not people:
             self.problems.append(_nobody_else(said))
         channel = (said.channel or "").casefold()
         for person in sorted(filter(None, people)):
@@ -169,7 +175,7 @@ class _Crowd:
         self.meetings.append(meeting)
         if said.made:
             for person, (direction, by) in _introduction_sides(meeting):
-                topic = f"introduction of {meeting.names[1]} and {meeting.names[2]}"
+                topic = _introduced(meeting, person)
                 self._touch(person, Touch(said.made, said.place, 2, topic, direction, by, message=True))
 
     def _promise(self, path: NotePath, said: Promise) -> None:
@@ -191,7 +197,7 @@ class _Crowd:
 
 
 def _nobody_else(said: Interaction) -> Problem:
-    message = "only you are named here: list the others in `people:`"
+    message = 'nobody but you is named here: list the others in `people:`, like `  - "[[Sam Rivera]]"`'
     return Problem(said.place, "no-people", message)
 
 
@@ -216,6 +222,14 @@ def _favour_touches(favour: Favour, note: Favor) -> Iterator[Touch]:
             ask = word in ("asked", "asked me", "nudged")
             direction, by = OUT if out else IN
             yield Touch(day, note.place, 2, f"{word}: {favour.what}", direction, by, ask=ask, message=True)
+
+
+def _introduced(meeting: Meeting, person: PersonId) -> str:
+    """What an introduction is about, as told of one of its people."""
+    if meeting.introducer == ME:
+        return f"introduced to {meeting.names[2] if person == meeting.a else meeting.names[1]}"
+    other = meeting.names[2] if meeting.a == ME else meeting.names[1]
+    return f"introduced by {meeting.names[0]}" if person != meeting.introducer else f"introduced me to {other}"
 
 
 def _introduction_sides(meeting: Meeting) -> Iterator[tuple[PersonId, Way]]:

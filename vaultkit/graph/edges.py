@@ -95,7 +95,7 @@ def _same_meeting(notes: Sequence[Says], who: Who, today: date, group_limit: int
     proofs: dict[tuple[str, str], list[Place]] = {}
     for note in notes:
         for said in note.interactions:
-            if len(said.people) < 2 or said.day > today:
+            if len(said.people) < 2 or said.guessed or said.day > today:
                 continue
             for pair in _pairs(note.path, said.people, said.strict, who, group_limit):
                 count[pair] += 1

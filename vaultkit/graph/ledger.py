@@ -62,6 +62,8 @@ def fold_favours(notes: Iterable[Favour], entries: Iterable[Entry]) -> tuple[tup
 def contradictions(favours: Iterable[Favour]) -> Iterable[Problem]:
     """Dates in an order that cannot be."""
     for favour in favours:
+        if len(favour.places) == 1 and ":" not in favour.id:
+            continue  # a note by itself: its reader has said so, line by line
         steps = [("decided", favour.decided), ("thanked", favour.thanked), ("acknowledged", favour.acknowledged)]
         steps += [("reported back", favour.reported), *(("nudged", nudge) for nudge in favour.nudges)]
         for word, day in steps:

@@ -120,3 +120,13 @@ def _joined(folder: str, target: str) -> str:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
+
+
+def nearest_names(name: str, names: Iterable[str], *, most: int = 3, cutoff: int = 70) -> tuple[str, ...]:
+    """The names most like `name`, best first; `cutoff` in percent of likeness."""
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extract(
+        name, sorted(set(names)), scorer=fuzz.WRatio, processor=utils.default_process, limit=most, score_cutoff=cutoff
+    )
+    return tuple(match for match, _, _ in sorted(found, key=lambda hit: (-hit[1], hit[0])))

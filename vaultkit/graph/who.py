@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from vaultkit.graph.names import Found, Names, fold, stem
+from vaultkit.graph.names import Found, Names, fold, nearest_names, stem
 from vaultkit.graph.network import ME, PersonId, Someone
 from vaultkit.model import NotePath, Place, Problem
 from vaultkit.records.kinds import Name, Organization, Person, Says
@@ -76,6 +76,15 @@ class Who:
         if key not in self._answers:
             self._answers[key] = self._decide(name.text, found, strict)
         return self._answers[key]
+
+    def fitting(self, name: Name, source: NotePath) -> PersonId | None:
+        """A word out of a note's name → the one person it can mean, by name, alias or part of the name."""
+        found = self._names.find(name.text, source)
+        if found.path in self.cards and not found.rivals:
+            return ME if self.is_me(stem(found.path)) else found.path
+        parts = fold(name.text).split()
+        fits = [path for path, card in self.cards.items() if set(parts) <= set(fold(card.name).split())]
+        return fits[0] if parts and len(fits) == 1 else None
 
     def note(self, name: Name, source: NotePath) -> NotePath | None:
         """A name used in `source` → the note it leads to, whatever its kind."""
@@ -174,7 +183,7 @@ class Who:
                 yield self._nobody(use)
 
     def _nobody(self, use: Use) -> Problem:
-        near = self.nearest(use.name, most=1, cutoff=85)
+        near = nearest_names(use.name, (card.name for card in self.cards.values()), most=1, cutoff=85)
         if near:
             message = f"nobody is called `{use.name}`; did you mean `[[{near[0]}]]`? Counted as somebody of their own"
             return Problem(use.place, "link-to-nobody", message)
@@ -201,25 +210,13 @@ class Who:
 
     def _shared_alias(self, alias: str, people: Sequence[NotePath]) -> Problem:
         holder = people[-1]
-        line = next(
-            (a.line for a in self.cards[holder].aliases if fold(a.text) == alias), self.cards[holder].place.line
-        )
+        own = next((name for name in self.cards[holder].aliases if fold(name.text) == alias), Name(alias, 1))
         return Problem(
-            Place(holder, line),
+            Place(holder, own.line),
             "shared-alias",
-            f"`{alias}` also names {', '.join(people[:-1])}; a link by it leads to {people[0]}. "
+            f"`{own.text}` also names {', '.join(people[:-1])}; a link by it leads to {people[0]}. "
             "Keep it in one note only",
         )
-
-    def nearest(self, name: str, *, most: int = 3, cutoff: int = 70) -> tuple[str, ...]:
-        """The known names most like `name`, best first; `cutoff` in percent of likeness."""
-        from rapidfuzz import fuzz, process, utils
-
-        names = {card.name: None for card in self.cards.values()}
-        found = process.extract(
-            name, list(names), scorer=fuzz.WRatio, processor=utils.default_process, limit=most, score_cutoff=cutoff
-        )
-        return tuple(match for match, _, _ in sorted(found, key=lambda hit: (-hit[1], hit[0])))
 
 
 def strict_names(note: Says) -> Iterable[Name]:

@@ -111,7 +111,7 @@ def find(
 def _bridges(
     shape: Circles, standings: Mapping[PersonId, Standing], today: date, constants: Constants
 ) -> dict[PersonId, Standing]:
-    """Those who alone lead to a circle, with their touch-by day set sooner: the sooner the better for the only way in."""
+    """Those who alone lead to a circle, with their touch-by day set sooner."""
     sooner = constants._replace(touch_chance=constants.bridge_chance)
     found = {}
     for person in shape.bridges:
@@ -280,10 +280,12 @@ def _overall(network: Network, given: list[Favour], settings: Settings) -> Overa
 
 
 def _months(network: Network) -> tuple[tuple[date, int], ...]:
-    """Contact-days by month: each person counts once a day."""
+    """Contact-days by month, none left out from the first to today's: each person counts once a day."""
     days = {(person, touch.day) for person, touches in network.touches.items() for touch in touches}
-    count = Counter(day.replace(day=1) for _, day in days)
-    return tuple(sorted(count.items()))
+    count = Counter(day.year * 12 + day.month - 1 for _, day in days)
+    last = network.today.year * 12 + network.today.month - 1
+    first = min(count, default=last + 1)
+    return tuple((date(month // 12, month % 12 + 1, 1), count[month]) for month in range(first, last + 1))
 
 
 def rhythm_gaps(network: Network, person: PersonId) -> tuple[int, ...]:

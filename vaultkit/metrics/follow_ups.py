@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from vaultkit.graph.network import ME, Favour, Meeting, Network, PersonId, Someone
 from vaultkit.model import Place
+from vaultkit.records.values import next_birthday
 
 Kind: TypeAlias = Literal[
     "acknowledge", "answer", "thanks", "report", "nudge", "rest", "promise", "waiting", "door", "introduction",
@@ -124,7 +125,7 @@ def _after_answer(favour: Favour, today: date, deadlines: Deadlines) -> Iterator
 
 
 def _item(kind: Kind, favour: Favour, since: date | None, days: int) -> FollowUp:
-    return FollowUp(kind, favour.person, favour.what, since, later(since, days), favour.places[-1])
+    return FollowUp(kind, favour.person, favour.what, since, since and later(since, days), favour.places[-1])
 
 
 def _of_meeting(meeting: Meeting, network: Network, deadlines: Deadlines) -> Iterator[FollowUp]:
@@ -133,23 +134,25 @@ def _of_meeting(meeting: Meeting, network: Network, deadlines: Deadlines) -> Ite
     if meeting.introducer == ME:
         if meeting.status in ("asked", "opted_in"):
             what = f"introduce {between}: {'both agreed' if meeting.status == 'opted_in' else 'ask both sides'}"
-            yield FollowUp("introduction", meeting.a, what, meeting.asked, later(meeting.asked, 7), meeting.place)
+            yield FollowUp(
+                "introduction", meeting.a, what, meeting.asked, meeting.asked and later(meeting.asked, 7), meeting.place
+            )
         elif meeting.status == "made" and meeting.made and meeting.reported is None:
             what = f"ask how the introduction of {between} went"
             due = later(meeting.made, deadlines.introduction)
             yield FollowUp("introduction", meeting.a, what, meeting.made, due, meeting.place)
     elif ME in (meeting.a, meeting.b) and meeting.made and not _told_elsewhere(meeting, network):
-        yield from _made_for_me(meeting, deadlines)
+        yield from _made_for_me(meeting, meeting.made, deadlines)
 
 
-def _made_for_me(meeting: Meeting, deadlines: Deadlines) -> Iterator[FollowUp]:
+def _made_for_me(meeting: Meeting, made: date, deadlines: Deadlines) -> Iterator[FollowUp]:
     other = meeting.names[2] if meeting.a == ME else meeting.names[1]
     if ME not in meeting.thanked_by:
-        due = later(meeting.made, deadlines.thank)
-        yield FollowUp("thanks", meeting.introducer, f"introduction to {other}", meeting.made, due, meeting.place)
+        due = later(made, deadlines.thank)
+        yield FollowUp("thanks", meeting.introducer, f"introduction to {other}", made, due, meeting.place)
     if meeting.reported is None:
-        due = later(meeting.made, 0 if meeting.outcome else deadlines.report)
-        yield FollowUp("report", meeting.introducer, f"introduction to {other}", meeting.made, due, meeting.place)
+        due = later(made, 0 if meeting.outcome else deadlines.report)
+        yield FollowUp("report", meeting.introducer, f"introduction to {other}", made, due, meeting.place)
 
 
 def _told_elsewhere(meeting: Meeting, network: Network) -> bool:
@@ -171,35 +174,21 @@ def _planned(network: Network, deadlines: Deadlines) -> Iterable[FollowUp]:
     last = later(network.today, deadlines.meetings_ahead)
     for person, touches in network.planned.items():
         for touch in touches:
-            if last and touch.day <= last:
+            if touch.day <= last:
                 yield FollowUp("meeting", person, touch.topic, None, touch.day, touch.place)
 
 
 def _birthdays(network: Network, deadlines: Deadlines) -> Iterable[FollowUp]:
     last = later(network.today, deadlines.birthdays_ahead)
     for person, someone in network.people.items():
-        if someone.card and someone.card.birthday and last:
+        if someone.card and someone.card.birthday:
             born = someone.card.birthday
-            day = next_birthday(born.month, born.day, network.today)
-            if day <= last:
+            day = next_birthday(born, network.today)
+            if day and day <= last:
                 what = f"turns {day.year - born.year}" if born.year else "birthday"
                 yield FollowUp("birthday", person, what, None, day, someone.card.place)
 
 
-def next_birthday(month: int, day: int, today: date) -> date:
-    """The next such day from today on; 29 February is kept on the 28th in other years."""
-    for year in (today.year, today.year + 1):
-        try:
-            found = date(year, month, day)
-        except ValueError:  # 29 February, or the end of the calendar
-            found = date(min(year, 9999), month, 28)
-        if found >= today:
-            return found
-    return date(9999, 12, 31)
-
-
-def later(day: date | None, days: int) -> date | None:
+def later(day: date, days: int) -> date:
     """A day so many days later, held inside the calendar."""
-    if day is None:
-        return None
     return day + timedelta(days) if day.toordinal() + days <= date.max.toordinal() else date.max

@@ -16,6 +16,7 @@ OWED = ("acknowledge", "answer", "promise", "thanks", "meeting", "birthday", "re
 ALWAYS = ("acknowledge", "answer", "thanks")  # due as soon as they arise
 AHEAD = 7  # days: a week's list
 STALE = 365  # days: what was owed longer ago is no step of this week, only counted
+MORE_THAN_PASSING = 3  # contact-days: etiquette's gate for a medium ask
 FROM_ONE_KIND = 2  # in the first round, so that one kind does not fill the list
 
 
@@ -46,8 +47,15 @@ def next_steps(findings: Findings) -> tuple[tuple[Step, ...], int]:
 
 
 def slipping(findings: Findings) -> tuple[Standing, ...]:
-    """Ties worth keeping that are going quiet now, by strength at the last contact × P × (1 − P)."""
-    found = [s for s in _told(findings) if s.tie and s.tie.label in ("cooling", "slipping") and s.tie.touch_now]
+    """Ties that are going quiet now, by strength at the last contact × P × (1 − P); none of a passing encounter."""
+    found = [
+        s
+        for s in _told(findings)
+        if s.tie
+        and s.tie.label in ("cooling", "slipping")
+        and s.tie.touch_now
+        and s.tie.contact_days >= MORE_THAN_PASSING
+    ]
     return tuple(sorted(found, key=lambda s: (-(s.tie.slipping_rank or 0) if s.tie else 0, s.someone.id)))
 
 

@@ -93,13 +93,15 @@ def paragraph(*sentences: str) -> str:
 
 
 def bullet(text: str, *below: str) -> str:
-    """A list item, with the items below it indented."""
-    return "\n".join([f"- {_one_line(text)}", *(f"    - {_one_line(item)}" for item in below)])
+    """A list item, with the items below it indented; "" without text, for a bare dash could underline a heading."""
+    if not text.strip():
+        return ""
+    return "\n".join([f"- {_one_line(text)}", *(f"    - {_one_line(item)}" for item in below if item.strip())])
 
 
 def bullets(items: Iterable[str]) -> str:
-    """A list, one line an item."""
-    return "\n".join(bullet(item) for item in items)
+    """A list, one line an item; empty ones leave no trace."""
+    return "\n".join(bullet(item) for item in items if item.strip())
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], align: str = "") -> str:

@@ -13,6 +13,7 @@ KIND_SYNONYMS = {"intro": "introduction", "recommendation": "reference", "review
 STATUSES = ("draft", "pending", "granted", "declined", "redirected", "parked", "withdrawn", "expired", "done")
 REASONS = ("capacity", "not-comfortable", "not-able", "policy")
 SCOPES = ("favor", "routine")
+MOST_NUDGES = 2
 BY_TYPE = {"ask": "asked", "give": "given"}
 SCOPE_SYNONYMS = {"favour": "favor"}
 
@@ -31,7 +32,7 @@ def read_favor(note: Note, said: Properties) -> Favor | None:
         return None
     asked, thanked = said.dated("asked") or said.dated("date"), said.part("thanked")
     cost = said.weight("weight")
-    return Favor(
+    favor = Favor(
         place=Place(note.path, said.line("person")),
         direction=direction,
         person=person,
@@ -62,6 +63,20 @@ def read_favor(note: Note, said: Properties) -> Favor | None:
         pays_forward=said.name("pays_forward"),
         scope=said.choice("scope", SCOPES, SCOPE_SYNONYMS),
     )
+    _check_order(favor, said)
+    return favor
+
+
+def _check_order(favor: Favor, said: Properties) -> None:
+    """Puts down dates in an order that cannot be, and a third nudge."""
+    steps = [(name, getattr(favor, name)) for name in ("decided", "thanked", "acknowledged", "reported_back")]
+    for name, day in (*steps, *(("nudges", nudge) for nudge in favor.nudges)):
+        if day and favor.asked and day < favor.asked:
+            message = f"`{name}` is {day}, before it was asked on {favor.asked}: one of the two dates is wrong"
+            said.problem(said.line(name), "impossible-order", message)
+    if len(favor.nudges) > MOST_NUDGES and favor.direction == "asked":
+        message = f"nudged {len(favor.nudges)} times; after two without an answer, stop until they write"
+        said.problem(said.line("nudges"), "third-nudge", message, "error")
 
 
 def _by_type(said: Properties) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from vaultkit.model import Note, Place, Problem
+from vaultkit.model import Note, Place
 from vaultkit.records.kinds import Interaction, Name
 from vaultkit.records.properties import Properties
 from vaultkit.records.prose import words_of
@@ -25,8 +25,9 @@ def read_interaction(
             message = "an interaction needs a date: add `date: 2026-11-03`, or begin the note's name with it"
             said.problem(said.line("type"), "no-date", message)
         return None
-    people = said.names("people") or _elsewhere(note, title)
-    if not people:
+    people = said.names("people") or _linked(note)
+    guessed = () if people else _titled(title)
+    if not people and not guessed:
         message = 'nobody is named here: add `people:` with a link to each, like `  - "[[Sam Rivera]]"`'
         said.problem(said.line("people"), "no-people", message)
     kinds = [word for word in said.texts("type") if word.casefold() not in PLAIN_TYPES]
@@ -35,8 +36,9 @@ def read_interaction(
         place=Place(note.path, said.line("people")),
         day=day,
         approximate=approximate,
-        people=people,
-        strict=True,
+        people=people or guessed,
+        strict=not guessed,
+        guessed=bool(guessed),
         topic=said.text("topic") or words_of(note.lead) or words_of(title),
         channel=channel.casefold() if channel else None,
         direction=said.choice("direction", DIRECTIONS),
@@ -47,8 +49,8 @@ def read_interaction(
     )
 
 
-def _elsewhere(note: Note, title: str) -> tuple[Name, ...]:
-    """Who was there where `people:` does not say: those whom the body links, else those whom the title names."""
+def _linked(note: Note) -> tuple[Name, ...]:
+    """Who was there where `people:` does not say: those whom the body links."""
     linked = {
         link.target: Name(link.target, link.line)
         for line in note.lines
@@ -56,8 +58,11 @@ def _elsewhere(note: Note, title: str) -> tuple[Name, ...]:
         for link in line.links
         if link.target and not link.embed and not link.target[:4].isdigit()
     }
-    if linked:
-        return tuple(linked.values())
+    return tuple(linked.values())
+
+
+def _titled(title: str) -> tuple[Name, ...]:
+    """The words after "with" in a note's name."""
     found = NAMED_IN_TITLE.search(title)
     return tuple(Name(name, 1) for name in BETWEEN_NAMES.split(found[1].strip()) if name) if found else ()
 
@@ -65,8 +70,3 @@ def _elsewhere(note: Note, title: str) -> tuple[Name, ...]:
 def _initiator(said: Properties) -> str | None:
     name = said.name("initiated_by")
     return None if name is None else {"me": "me", "them": "them"}.get(name.text.casefold(), name.text)
-
-
-def problem_of_future(place: Place, day: date) -> Problem:
-    """A day more than fifty years ahead is a slip of the pen."""
-    return Problem(place, "far-future", f"{day} is more than fifty years ahead: check the year")

@@ -103,6 +103,7 @@ class Interaction(NamedTuple):
     mentioned: tuple[Name, ...] = ()
     learned: tuple[str, ...] = ()
     ask_next: tuple[str, ...] = ()
+    guessed: bool = False  # the people are words of the note's name: they count where they fit one person only
 
 
 class Favor(NamedTuple):

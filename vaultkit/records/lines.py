@@ -12,7 +12,17 @@ from datetime import date
 
 from vaultkit.model import Inline, Line, Link, NotePath, Place, Problem
 from vaultkit.records.kinds import Interaction, Introduction, Move, Name, Promise
-from vaultkit.records.prose import TRAILING_DATE, Marks, calendar_day, marks_of, without_first_link, words_of
+from vaultkit.records.prose import (
+    TRAILING_DATE,
+    Marks,
+    calendar_day,
+    counterparts,
+    marks_of,
+    sentences,
+    topic_of,
+    without_first_link,
+    words_of,
+)
 
 ME = "me"
 MOVES = frozenset(
@@ -66,29 +76,28 @@ class Lines:
     # --- a line without a verb ---
 
     def _plain(self, line: Line) -> None:
-        people = _names(line.links)
         first = line.text[:2]
         dated = marks_of(line.text) if first.isdigit() or first == "[[" or "::" in line.text else None
         day = dated.day if dated and dated.day else None
-        if self.own:
-            if day is not None:
-                own = Name(self.path, line.number)
-                self._touch(line, (own, *people), day, approximate=False)
-            else:
-                self._mention(line.links)
-        elif people and (day is not None or (self.contacts and self.day is not None)):
-            self._touch(line, people, day or self.day, approximate=self.approximate and day is None)
-        else:
-            self._mention(line.links)
+        self._mention(line.links)
+        when = day or (self.day if self.contacts else None)
+        if self.own and day is not None:
+            self._touch(line, line.text, day, (Name(self.path, line.number),))
+        elif not self.own and when is not None:
+            for part in [line.text] if line.item or line.heading else sentences(line.text):
+                self._touch(line, part, when)
 
-    def _touch(self, line: Line, people: tuple[Name, ...], day: date | None, *, approximate: bool) -> None:
-        if day is None:
-            return
-        place = Place(self.path, line.number)
-        channel = marks_of(line.text).channel if "::" in line.text else None
-        found = Interaction(place, day, approximate, people, False, words_of(line.text), channel=channel)
-        self.interactions.append(found)
-        self._mention(link for link in line.links if link.embed)
+    def _touch(self, line: Line, text: str, day: date, own: tuple[Name, ...] = ()) -> None:
+        """One line or sentence as a day in touch with those it begins to speak of."""
+        live = {link.target for link in line.links if not link.embed and not DAY_NAME.match(link.target)}
+        people = (*own, *(Name(target, line.number) for target in counterparts(text) if target in live))
+        if people:
+            channel = marks_of(text).channel if "::" in text else None
+            approximate = self.approximate and day == self.day
+            place = Place(self.path, line.number)
+            self.interactions.append(
+                Interaction(place, day, approximate, people, False, topic_of(text), channel=channel)
+            )
 
     # --- tasks: unticked a promise, ticked a contact ---
 

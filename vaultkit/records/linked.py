@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterator
 
 from vaultkit.model import Items, Link, Mapping, Scalar, Value
+from vaultkit.notes.links import WIKILINK, note_link, wikilink
 from vaultkit.records.values import At
 
-_MARKDOWN = re.compile(
-    r"(?P<embed>!?)\[(?P<alias>[^\[\]\n]{0,200})\]\((?:<(?P<wide>[^<>\n]{1,400})>|(?P<bare>[^()\s<>]{1,400}))\)"
-)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}:")
+_MARKDOWN = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:<([^<>\n]{1,400})>|([^()\s<>]{1,400}))\)")
 _BETWEEN = re.compile(r"[,;]|\s&\s|\band\b")
+_SHOULD = 'a name or a link, like "[[Sam Rivera]]"'
 
 
 def links(value: Value, at: At, *, split: bool = False) -> tuple[Link, ...]:
@@ -32,34 +31,16 @@ def link(value: Value, at: At) -> Link | None:
     return found[0] if found else None
 
 
-def text_links(text: str, line: int) -> Iterator[Link]:
-    """All wikilinks in a text, in order."""
-    for _, inner, embed in _brackets(text):
-        yield wikilink(inner, line, embed=embed)
-
-
-def wikilink(inner: str, line: int, *, embed: bool = False) -> Link:
-    """`People/Bob#Work|Bobby`, what stands between the brackets → the link."""
-    target, _, alias = inner.replace("\\|", "|").partition("|")
-    name, _, anchor = target.partition("#")
-    return Link(_trimmed(name), line, _trimmed(anchor), alias.strip(), embed)
-
-
 def _links(value: Value, at: At, split: bool) -> Iterator[Link]:
     if isinstance(value, Scalar):
         yield from _from_text(value, at, split)
-    elif isinstance(value, Items):
-        if (inner := _unquoted(value)) is not None:
-            yield wikilink(inner, value.line)
-        else:
-            for item in value.values:
-                yield from _links(item, at, split)
     elif isinstance(value, Mapping):
-        at.wrong(
-            value,
-            "bad-link",
-            f'`{at.called}` should be a name or a link, like "[[Sam Rivera]]"; found a group of properties',
-        )
+        at.should(value, "bad-link", _SHOULD)
+    elif (inner := _unquoted(value)) is None:
+        for item in value.values:
+            yield from _links(item, at, split)
+    elif found := wikilink(inner, value.line, embed=False):
+        yield found
 
 
 def _unquoted(value: Items) -> str | None:
@@ -74,59 +55,48 @@ def _unquoted(value: Items) -> str | None:
 
 def _from_text(scalar: Scalar, at: At, split: bool) -> Iterator[Link]:
     text = (scalar.text or "").strip()
-    if "[[" not in text and "](" not in text:
-        names = _BETWEEN.split(text) if split else [text]
-        yield from (Link(_trimmed(name), scalar.line) for name in names if name.strip())
+    spans = _spans(text, scalar.line)
+    if not spans:
+        yield from _plain(text, scalar, at, split)
         return
-    for piece in _pieces(text):
-        found = [*text_links(piece, scalar.line), *_markdown_links(piece, scalar, at)]
+    end = 0
+    for (start, stop), found in spans:
+        yield from _bare_names(text[end:start], scalar.line, after_link=end > 0, before_link=True)
         if found:
-            yield from found
-        elif "[[" in piece:
-            at.should(scalar, "bad-link", 'a whole link, like "[[Sam Rivera]]"')
-        elif piece.strip() and "](" not in piece:
-            yield Link(_trimmed(piece), scalar.line)
-
-
-def _pieces(text: str) -> list[str]:
-    """A text with links → its parts between commas, semicolons, `&` and "and", none of which lies in a link."""
-    spans = [span for span, _, _ in _brackets(text)] + [found.span() for found in _MARKDOWN.finditer(text)]
-    inside = iter(sorted(spans))
-    pieces, start, span = [], 0, next(inside, None)
-    for cut in _BETWEEN.finditer(text):
-        while span and span[1] <= cut.start():
-            span = next(inside, None)
-        if span is None or cut.end() <= span[0]:
-            pieces.append(text[start : cut.start()])
-            start = cut.end()
-    return [*pieces, text[start:]]
-
-
-def _brackets(text: str) -> Iterator[tuple[tuple[int, int], str, bool]]:
-    """Each `[[…]]` on one line: its span, what is inside, and whether it is an embed."""
-    start = text.find("[[")
-    while start >= 0:
-        end = text.find("]]", start + 2)
-        if end < 0:
-            return
-        inner = text[start + 2 : end]
-        inner = inner[inner.rfind("[[") + 2 :] if "[[" in inner else inner
-        if inner.strip() and "\n" not in inner:
-            embed = text[max(start - 1, 0) : start] == "!"
-            yield (start - embed, end + 2), inner, embed
-        start = text.find("[[", end + 2)
-
-
-def _markdown_links(text: str, scalar: Scalar, at: At) -> Iterator[Link]:
-    from urllib.parse import unquote
-
-    for found in _MARKDOWN.finditer(text) if "](" in text else ():
-        target, _, anchor = unquote(found["wide"] or found["bare"]).partition("#")
-        if _SCHEME.match(target):
-            at.should(scalar, "bad-link", 'a link to a note, like "[[Sam Rivera]]"')
+            yield found
         else:
-            yield Link(_trimmed(target), scalar.line, anchor.strip(), found["alias"].strip(), bool(found["embed"]))
+            at.should(scalar, "bad-link", _SHOULD)
+        end = max(end, stop)
+    yield from _bare_names(text[end:], scalar.line, after_link=True, before_link=False)
 
 
-def _trimmed(text: str) -> str:
-    return " ".join(text.replace("\u00a0", " ").split())
+def _plain(text: str, scalar: Scalar, at: At, split: bool) -> Iterator[Link]:
+    """A text without a link in it: a name, or names."""
+    if "[[" in text or "](" in text:
+        at.should(scalar, "bad-link", _SHOULD)
+    elif split:
+        yield from _bare_names(text, scalar.line, after_link=False, before_link=False)
+    elif text:
+        yield Link(text, scalar.line)
+
+
+def _spans(text: str, line: int) -> list[tuple[tuple[int, int], Link | None]]:
+    """Each link in a text with its span; None for one that leads to no note."""
+    spans: list[tuple[tuple[int, int], Link | None]] = []
+    if "[[" in text:
+        for wiki in WIKILINK.finditer(text):
+            embed = text[max(wiki.start() - 1, 0) : wiki.start()] == "!"
+            spans.append(((wiki.start() - embed, wiki.end()), wikilink(wiki[1], line, embed=embed)))
+    if "](" in text:
+        for plain in _MARKDOWN.finditer(text):
+            target = note_link(plain[2] or plain[3], plain[1], line, embed=plain[0].startswith("!"))
+            spans.append((plain.span(), target))
+    return sorted(spans, key=lambda span: span[0])
+
+
+def _bare_names(text: str, line: int, *, after_link: bool, before_link: bool) -> Iterator[Link]:
+    """Names in what stands between links; a remark that touches a link (`[[Bob]] (from Acme)`) is none."""
+    pieces = _BETWEEN.split(text)
+    for piece in pieces[after_link : len(pieces) - before_link]:
+        if name := piece.strip():
+            yield Link(name, line)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from vaultkit.keys import canonical
-from vaultkit.model import Field, Items, Level, Note, NotePath, Place, Problem, Scalar
+from vaultkit.model import Field, Items, Level, Note, NotePath, Place, Problem, Scalar, Value
 from vaultkit.model import Mapping as Table
 from vaultkit.records import values
 from vaultkit.records.kinds import Birthday, Name
@@ -77,7 +77,7 @@ class Properties:
         return tuple(
             Name(link.target, link.line)
             for field, at in self._all(name)
-            if not isinstance(field.value, Table)
+            if not _has_groups(field.value)
             for link in links(field.value, at)
             if link.target
         )
@@ -149,3 +149,8 @@ class Properties:
     def _all(self, name: str) -> Iterator[tuple[Field, At]]:
         for field in self._fields.get(name, ()):
             yield field, At(self.path, field.key, self.problems)
+
+
+def _has_groups(value: Value) -> bool:
+    """Whether a value is made of groups of properties, which `parts` reads."""
+    return isinstance(value, Table) or (isinstance(value, Items) and any(isinstance(v, Table) for v in value.values))

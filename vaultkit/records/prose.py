@@ -15,6 +15,11 @@ BLOCK_ID = re.compile(r"(?<!\S)\^([A-Za-z0-9-]{1,60})$")
 LEADING_DATE = re.compile(r"(?:\[\[)?(\d{4}-\d\d-\d\d)(?:\]\])?(?=$|[\s:,–—-])[\s:,–—-]*")
 TRAILING_DATE = re.compile(r"(?<!\S)(\d{4}-\d\d-\d\d)$")
 LEADING_TIME = re.compile(r"\d{1,2}[:.]\d\d(?:[ \t]?[ap]m)?[\s:,–—-]+", re.IGNORECASE)
+LEADING_PEOPLE = re.compile(
+    r"(?:(?:\[\[)?\d{4}-\d\d-\d\d(?:\]\])?[\s:,–—-]+)?\[\[[^\[\]\n]{1,400}\]\](?:(?:\s*,|\s+and|\s+&|\s*\+)\s*\[\[[^\[\]\n]{1,400}\]\]){0,20}(?:['’]s(?=\s))?"
+)
+JOINED = re.compile(r"\s*(?:,|/|&|\+|,?\s+and|,?\s+with|,?\s+und|;)?\s*")
+SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"“(\[]*[^\W\d_a-z])|;\s+")
 MARKUP = re.compile(r"\*\*|__|==|%%")
 LONGEST = 200
 
@@ -81,6 +86,36 @@ def words_of(text: str) -> str:
         text = LINK.sub(_shown, text)
     text = " ".join(MARKUP.sub("", text).split()).strip(" ,;:–—-")
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+
+def topic_of(text: str) -> str:
+    """A line → what it is about: its words without the people it starts with."""
+    return words_of(LEADING_PEOPLE.sub("", text, count=1))
+
+
+def sentences(text: str) -> list[str]:
+    """Prose → its sentences; a dot inside a link ends none."""
+    ends = [
+        found.end()
+        for found in SENTENCE_END.finditer(text)
+        if text.count("[[", 0, found.end()) == text.count("]]", 0, found.end())
+    ]
+    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+
+
+def counterparts(text: str) -> tuple[str, ...]:
+    """The first person linked, and those joined to them by a comma or an "and" → their link targets.
+
+    Further links are what the line is about: in "[[Ana]] and [[Jo]] at lunch, on [[Sam]]'s move" Sam was not there.
+    """
+    found = LINK.search(text)
+    targets = []
+    while found:
+        if not found[0].startswith("!"):
+            targets.append(found[1].replace("\\|", "|").partition("|")[0].partition("#")[0].strip())
+        following = LINK.search(text, found.end())
+        found = following if following and JOINED.fullmatch(text, found.end(), following.start()) else None
+    return tuple(target.removesuffix(".md") for target in targets)
 
 
 def without_first_link(text: str) -> str:

@@ -167,8 +167,8 @@ def whole(value: Value, at: At, low: int, high: int) -> int | None:
     if scalar is None:
         return None
     text = (scalar.text or "").strip()
-    if _WHOLE.fullmatch(text) and low <= int(text) <= high:
-        return int(text)
+    if _WHOLE.fullmatch(text) and low <= float(text) <= high:
+        return int(float(text))
     at.should(scalar, "bad-number", f"a whole number from {low} to {high}")
     return None
 

@@ -51,8 +51,8 @@ def _section(title: str, kinds: Sequence[str], why: str, findings: Findings) -> 
 
 
 def _due(item: FollowUp, today: date) -> bool:
-    """A nudge or a report shows from its day on; all else at once."""
-    return item.kind not in ("nudge", "report") or item.due is None or item.due <= today
+    """Nudges, reports and introductions to see through show from their day on; all else at once."""
+    return item.kind not in ("nudge", "report", "introduction") or item.due is None or item.due <= today
 
 
 def _old(item: FollowUp, today: date) -> bool:

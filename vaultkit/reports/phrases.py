@@ -67,11 +67,15 @@ def due(item: FollowUp, today: date) -> str:
     return f"{gap_words(late)} late" if late else f"due {short_day(item.due, today)}"
 
 
+TOLD = ("introduction", "meeting", "birthday")  # in our words or the note's own: not quoted
+
+
 def of_follow_up(item: FollowUp, findings: Findings) -> str:
     """One follow-up as a next step with its reason and its link."""
     standing = findings.standings.get(item.person or "")
     name = person(standing.someone, table=False) if standing else "somebody"
-    text = PHRASES[item.kind](name, quoted(item.what), item, findings.today)
+    what = escape(item.what) if item.kind in TOLD else quoted(item.what)
+    text = PHRASES[item.kind](name, what, item, findings.today)
     return f"{text} ({proof(item.place, 'note', table=False)})"
 
 
@@ -86,16 +90,23 @@ def of_step(step: Step, findings: Findings) -> str:
         return f"**Give back** to {name}: much came from them ({given:.0f} by weight). Last: {_last(standing)}"
     silence = gap_words(standing.tie.silence_days) if standing.tie else ""
     if step.kind == "cadence":
-        return f"**Be in touch** with {name}: you meant to every {gap_words(standing.cadence or 0)}, it has been {silence}. Last: {_last(standing)}"
-    return f"**Write to** {name}: silent for {silence}, and this tie mattered. Last: {_last(standing)}"
+        meant = f"you meant to every {gap_words(standing.cadence or 0)}, it has been {silence}"
+        return f"**Be in touch** with {name}: {meant}. Last: {_last(standing)}"
+    usual = standing.tie.usual_gap_days if standing.tie else None
+    rhythm = f", where {gap_words(usual)} was usual" if usual else ""
+    return f"**Write to** {name}: silent for {silence}{rhythm}. Last: {_last(standing)}"
 
 
 def _last(standing: Standing) -> str:
     return last_topic(standing, table=False) or "never"
 
 
-def _named_day(when: date | None, today: date) -> str:
+def _on(when: date | None, today: date) -> str:
     return short_day(when, today) if when else "no day"
+
+
+def _by(item: FollowUp, today: date) -> str:
+    return due(item, today) or "no date set"
 
 
 Phrase: TypeAlias = Callable[[str, str, FollowUp, date], str]
@@ -107,16 +118,14 @@ PHRASES: Mapping[str, Phrase] = {
     "answer": lambda who, what, item, today: f"**Answer** {who}, who asked for {what} {since(item.since, today)}",
     "thanks": lambda who, what, item, today: f"**Thank** {who} for {what}, {since(item.since, today)}",
     "report": lambda who, what, item, today: f"**Tell** {who} how {what} went",
-    "nudge": lambda who, what, item, today: (
-        f"**Nudge** {who} about {what}: no answer since {_named_day(item.since, today)}"
-    ),
-    "rest": lambda who, what, item, today: f"**Let rest** {what} with {who}: twice nudged or parked, not before {_named_day(item.due, today)}",
-    "promise": lambda who, what, item, today: f"**Keep your word** to {who}: {what}, {due(item, today) or 'no date set'}",
-    "waiting": lambda who, what, item, today: f"**Ask** {who} about {what}, which they promised, {due(item, today) or 'no date set'}",
+    "nudge": lambda who, what, item, today: f"**Nudge** {who} about {what}: no answer since {_on(item.since, today)}",
+    "rest": lambda who, what, item, today: f"**Let rest** {what} with {who} until {_on(item.due, today)}",
+    "promise": lambda who, what, item, today: f"**Keep your word** to {who}: {what}, {_by(item, today)}",
+    "waiting": lambda who, what, item, today: f"**Ask** {who} about {what}, promised to you, {_by(item, today)}",
     "door": lambda who, what, item, today: (
-        f"**Door left open**: {who} said to ask again about {what} from {_named_day(item.due, today)}"
+        f"**Door left open**: {who} said to ask again about {what} from {_on(item.due, today)}"
     ),
     "introduction": lambda who, what, item, today: f"**Introduction** with {who}: {what}",
-    "meeting": lambda who, what, item, today: f"**Meet** {who} on {_named_day(item.due, today)}: {what}",
-    "birthday": lambda who, what, item, today: f"**Birthday** of {who} on {_named_day(item.due, today)} ({what})",
-}  # fmt: skip
+    "meeting": lambda who, what, item, today: f"**Meet** {who} on {_on(item.due, today)}: {what}",
+    "birthday": lambda who, what, item, today: f"**Birthday** of {who} on {_on(item.due, today)} ({what})",
+}

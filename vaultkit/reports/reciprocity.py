@@ -27,7 +27,8 @@ def body(findings: Findings) -> str:
     """The findings → the page."""
     return stack(
         paragraph(
-            f"What went either way, as of {day(findings.today)}. Facts, not a score: nobody’s balance is a reason to wait."
+            f"What went either way, as of {day(findings.today)}.",
+            "Facts, not a score: nobody’s balance is a reason to wait.",
         ),
         _overall(findings),
         _chances(findings),
@@ -55,7 +56,8 @@ def _overall(findings: Findings) -> str:
             f"**{number(overall.exchanges_per_quarter)}** favours either way and "
             f"**{number(overall.helped_per_quarter)}** people helped in a quarter, over the last year"
         )
-    return callout("abstract", "Over everybody", [f"- {line}" for line in lines]) if lines else ""
+    exchanged = any(standing.balance for standing in findings.standings.values())
+    return callout("abstract", "Over everybody", [f"- {line}" for line in lines]) if exchanged else ""
 
 
 def _chances(findings: Findings) -> str:
@@ -63,7 +65,8 @@ def _chances(findings: Findings) -> str:
     if not found:
         return ""
     lines = [
-        f"{person(standing.someone, table=False)}: {_latest_gift(standing, findings)}; last: {last_topic(standing, table=False)}"
+        f"{person(standing.someone, table=False)}: {_latest_gift(standing, findings)}; "
+        f"last: {last_topic(standing, table=False)}"
         for standing in found[:MOST]
     ]
     why = "They gave, and the balance is theirs. To them or forward to somebody else; there is no deadline."
@@ -133,7 +136,8 @@ def _favours(findings: Findings) -> str:
     ]
     terms = findings.settings.favors
     why = (
-        f"A light favour counts {number(terms.light)}, a medium one {number(terms.medium)}, a deep one {number(terms.deep)}; "
+        f"A light favour counts {number(terms.light)}, a medium one {number(terms.medium)}, "
+        f"a deep one {number(terms.deep)}; "
         f"what you gave fades by half in {_years(terms.given_half_life)}, what you received in "
         f"{_years(terms.received_half_life)}. In brackets: how many."
     )
@@ -205,9 +209,14 @@ def _answers(answered: int, first: int) -> str:
     return f"{answered} of {first}" if first else "–"
 
 
+def _recent(standing: Standing) -> bool:
+    return standing.tie is not None and standing.tie.label != "long dormant"
+
+
 def _unanswered(found: list[Standing], findings: Findings) -> str:
     """Three approaches in a row without an answer: stop until they write."""
-    quiet = [s for s in found if s.exchange.unanswered >= findings.settings.ask.stop_after + 1 and not s.silent]
+    most = findings.settings.ask.stop_after
+    quiet = [s for s in found if s.exchange.unanswered > most and not s.silent and _recent(s)]
     if not quiet:
         return ""
     quiet.sort(key=lambda s: (-s.exchange.unanswered, s.someone.id))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
-
 from vaultkit.metrics.calibration import explain_calibration
 from vaultkit.metrics.findings import Findings, Standing
+from vaultkit.metrics.follow_ups import later
 from vaultkit.metrics.next_steps import late, slipping
 from vaultkit.pages.charts import months
 from vaultkit.pages.layout import callout, day, gap_words, heading, paragraph, percent, plural, stack, strength, table
@@ -22,8 +20,8 @@ def body(findings: Findings) -> str:
     """The findings → the page."""
     return stack(
         paragraph(
-            "Who is going quiet, as of",
-            f"{day(findings.today)}. A long silence is no reason not to write: name the gap and what you last spoke of.",
+            f"Who is going quiet, as of {day(findings.today)}.",
+            "A long silence is no reason not to write: name the gap and what you last spoke of.",
         ),
         _going_quiet(findings),
         _soon(findings),
@@ -59,7 +57,7 @@ def _going_quiet(findings: Findings) -> str:
 
 
 def _soon(findings: Findings) -> str:
-    last = findings.today + timedelta(days=SOON) if findings.today.toordinal() + SOON < 3652059 else findings.today
+    last = later(findings.today, SOON)
     found = [
         standing
         for standing in findings.standings.values()
@@ -135,22 +133,9 @@ def _hint(standing: Standing) -> str:
 
 
 def _activity(findings: Findings) -> str:
-    shown = _every_month(findings)[-CHART_MONTHS:]
+    shown = findings.months[-CHART_MONTHS:]
     chart = months("Contact-days by month", "contact-days", [start for start, _ in shown], [float(n) for _, n in shown])
     return stack(heading(2, "Activity"), chart) if chart else ""
-
-
-def _every_month(findings: Findings) -> list[tuple]:  # type: ignore[type-arg]
-    counted = dict(findings.months)
-    if not counted:
-        return []
-    month, found = min(counted), []
-    while month <= findings.today:
-        found.append((month, counted.get(month, 0)))
-        month = (month + timedelta(days=32)).replace(day=1) if month.year < 9999 else findings.today.replace(day=1)
-        if month.year >= 9999:
-            break
-    return found
 
 
 def _forecast(findings: Findings) -> str:
@@ -182,8 +167,3 @@ def _usual(standing: Standing) -> str:
 
 def _rest(total: int, shown: int) -> str:
     return f"And {plural(total - shown, 'more', 'more')}: `vaultkit ties` lists all." if total > shown else ""
-
-
-def names(standings: Sequence[Standing]) -> tuple[str, ...]:
-    """The names of some standings, in order."""
-    return tuple(standing.someone.name for standing in standings)

@@ -1,0 +1,28 @@
+"""The commands. Data goes to stdout, all else to stderr; the exit code says how it went."""
+
+from __future__ import annotations
+
+import click
+
+from vaultkit import __version__
+from vaultkit.cli.graph import export, graph
+from vaultkit.cli.listings import check, reciprocity, ties
+from vaultkit.cli.person import person
+from vaultkit.cli.report import report
+from vaultkit.cli.start import init
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="vaultkit", message="%(prog)s %(version)s")
+def main() -> None:
+    """Keeps professional relationships honest, from the markdown notes you already write.
+
+    Reads a vault of notes, and writes reports back into it: who is going quiet, where you stand with each person and
+    what is owed. Everything stays on this machine.
+
+    Exit codes: 0 done, 1 an error, 2 wrong usage, 3 problems found, 4 not found, 5 in the way of something else.
+    """
+
+
+for command in (report, check, ties, reciprocity, person, graph, export, init):
+    main.add_command(command)

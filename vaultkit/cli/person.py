@@ -1,0 +1,74 @@
+"""`vaultkit person NAME`: all that is known of somebody, with what is owed either way."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from vaultkit.cli.listings import reciprocity_row, tie_row
+from vaultkit.cli.output import NOT_FOUND, Column, emit, failure, safe, write
+from vaultkit.cli.root import format_option, judged, vault_options
+from vaultkit.graph.lookup import lookup, suggestions
+from vaultkit.metrics.findings import Findings
+from vaultkit.reports.person import body
+
+COLUMNS = (Column("key", "What"), Column("value", "Value"))
+
+
+@click.command()
+@click.argument("name")
+@vault_options
+@format_option
+def person(name: str, where: str | None, today: date | None, form: str) -> None:
+    """Show all that is known of somebody, by name, alias or part of a name."""
+    findings = judged(where, today).state.findings
+    chosen = the_one(findings, name)
+    if form in ("table", "md"):
+        write((body(findings, chosen) if form == "md" else safe(readable(body(findings, chosen)))) + "\n")
+        return
+    row = facts(findings, chosen)
+    if form == "csv":
+        emit([{"key": key, "value": value} for key, value in row.items() if not isinstance(value, list)], COLUMNS, form)
+    else:
+        emit([row], COLUMNS, form)
+
+
+def the_one(findings: Findings, name: str) -> str:
+    """A name as typed → the one person it means; else leaves, naming those it may mean."""
+    found = lookup(findings.network, name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        which = ", ".join(findings.network.people[person].path or person for person in found[:10])
+        raise failure(f"{name!r} may be any of {which}: name one of these", NOT_FOUND)
+    near = suggestions(findings.network, name)
+    raise failure(f"nobody is called {name!r}{'; did you mean ' + ' or '.join(near) + '?' if near else ''}", NOT_FOUND)
+
+
+def facts(findings: Findings, person: str) -> dict[str, Any]:
+    """One person → the values of `--format json`."""
+    standing = findings.standings[person]
+    owed = [
+        {"kind": i.kind, "what": i.what, "since": i.since, "due": i.due, "path": i.place.path, "line": i.place.line}
+        for i in findings.follow_ups
+        if i.person == person
+    ]
+    favours = [
+        {"direction": f.direction, "what": f.what, "status": f.status, "kind": f.kind, "weight": f.weight,
+         "asked": f.asked, "decided": f.decided, "thanked": f.thanked,
+         "path": f.places[0].path, "line": f.places[0].line}
+        for f in findings.network.favours
+        if f.person == person
+    ]  # fmt: skip
+    last = {"topic": standing.topic, "cadence_days": standing.cadence}
+    return {**tie_row(standing), **reciprocity_row(standing), **last, "owed": owed, "favours": favours}
+
+
+def readable(markdown: str) -> str:
+    """Report markdown → what a terminal shows: links by their text, no escapes."""
+    import re
+
+    text = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", markdown)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).replace("**", "")

@@ -1,0 +1,126 @@
+"""`vaultkit report`: the reports, written, shown or compared."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from datetime import date
+
+import click
+
+from vaultkit.cli.output import CONFLICT, ERROR, NOT_FOUND, failure, note, safe, write
+from vaultkit.cli.root import find_root, memory, this_day, vault_options
+from vaultkit.disk import atomic
+from vaultkit.disk.glance import record
+from vaultkit.engine import Action, State, apply, emptied, plan, refresh, replace_edited
+from vaultkit.look import Vault, open_vault
+from vaultkit.reports import REPORTS, Report
+
+
+@click.command()
+@vault_options
+@click.option("--only", "names", metavar="NAME", multiple=True, help="Only this report; may be given again.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
+@click.option("--stdout", "to_stdout", is_flag=True, help="Print the reports instead of writing them.")
+@click.option("--replace", metavar="NAME", help="Take the new version of a report you edited; yours is kept beside it.")
+@click.option("--insist", is_flag=True, help="Write even though the vault suddenly shows no person.")
+def report(
+    where: str | None,
+    today: date | None,
+    names: tuple[str, ...],
+    dry_run: bool,
+    to_stdout: bool,
+    replace: str | None,
+    insist: bool,
+) -> None:
+    """Write the reports into the vault's reports folder, where something changed."""
+    vault = open_vault(find_root(where))
+    day = this_day(today, vault.settings.zone)
+    chosen = _chosen((*names, replace) if replace else names)
+    with memory(vault) as memo:
+        state = refresh(vault, memo, day)
+        if memo.trouble:
+            note(f"going on without a cache: {memo.trouble}")
+    if emptied(vault, state) and not (insist or to_stdout or dry_run):
+        message = "the vault shows no person at all, but reports stand in it; nothing was written"
+        raise failure(f"{message}. If that is right: --insist", ERROR)
+    if replace:
+        _replace(vault, chosen[0])
+    actions = plan(vault, state.findings, chosen)
+    if to_stdout:
+        _print(actions, state, chosen)
+    elif dry_run:
+        _show_changes(actions)
+    else:
+        _carry_out(vault, state, actions, day, whole=len(chosen) == len(REPORTS))
+
+
+def _chosen(names: Sequence[str | None]) -> tuple[Report, ...]:
+    """Names as typed → reports; a name that is none suggests the nearest."""
+    if not names:
+        return REPORTS
+    by_name: dict[str, Report] = {each.name.casefold(): each for each in REPORTS}
+    found = []
+    for name in filter(None, names):
+        plain = name.casefold().replace("-", " ").replace("_", " ").removesuffix(".md")
+        match = by_name.get(name.casefold()) or next(
+            (r for key, r in by_name.items() if key.replace("-", " ") == plain), None
+        )
+        if match is None:
+            close = difflib.get_close_matches(name.casefold(), by_name, n=1, cutoff=0.4)
+            hint = f"did you mean {by_name[close[0]].name!r}?" if close else "there are: "
+            names_ = "" if close else ", ".join(each.name for each in REPORTS)
+            raise failure(f"no report is called {name!r}; {hint}{names_}", NOT_FOUND)
+        found.append(match)
+    return tuple(dict.fromkeys(found))
+
+
+def _replace(vault: Vault, chosen: Report) -> None:
+    try:
+        kept = replace_edited(vault, chosen)
+    except (OSError, atomic.WriteRefused) as error:
+        raise failure(f"{chosen.name}: {error}", CONFLICT)
+    if kept:
+        note(f"your version is kept as {kept}")
+
+
+def _print(actions: Sequence[Action], state: State, chosen: Sequence[Report]) -> None:
+    for action, each in zip(actions, chosen, strict=True):
+        write(action.page.text or each.body(state.findings) + "\n")
+
+
+def _show_changes(actions: Sequence[Action]) -> None:
+    for action in actions:
+        old = (action.old or b"").decode("utf-8", "replace")
+        if action.doing in ("create", "replace"):
+            lines = difflib.unified_diff(
+                old.splitlines(keepends=True), action.page.text.splitlines(keepends=True),
+                f"a/{action.page.path}" if action.old is not None else "/dev/null", f"b/{action.page.path}",
+            )  # fmt: skip
+            write(safe("".join(lines)))
+        elif action.doing == "leave":
+            note(f"{action.page.path} would be left as it is: {action.reason}")
+    if all(action.doing == "keep" for action in actions):
+        note("nothing would change")
+
+
+def _carry_out(vault: Vault, state: State, actions: Sequence[Action], today: date, *, whole: bool) -> None:
+    atomic.clear_leftovers(vault.root, vault.settings.folders.reports)
+    failed = apply(vault, actions)
+    for action in actions:
+        if action.doing in ("create", "replace") and not any(p.place.path == action.page.path for p in failed):
+            note(f"{'wrote' if action.doing == 'create' else 'renewed'} {action.page.path}")
+        elif action.doing == "leave":
+            note(f"left {action.page.path} as it is: {action.reason}")
+    summary = _summary(state)
+    note(summary)
+    if failed:
+        raise failure("; ".join(f"{problem.place.path}: {problem.message}" for problem in failed), ERROR)
+    if whole and all(action.doing != "leave" for action in actions):
+        record(vault.root, today.isoformat(), "", summary)
+
+
+def _summary(state: State) -> str:
+    people, problems = len(state.network.people), len(state.findings.problems)
+    told = f"{problems:,} problem{'' if problems == 1 else 's'} (see Problems)" if problems else "no problem"
+    return f"{len(state.look.notes):,} notes, {people:,} people, {told}"

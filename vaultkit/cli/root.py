@@ -1,0 +1,110 @@
+"""Where the vault is, which day it is, and what every command starts with."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from vaultkit.cli.output import CONFLICT, ERROR, FORMATS, NOT_FOUND, USAGE, failure
+from vaultkit.disk.memo import Memo
+from vaultkit.disk.places import cache_folder
+from vaultkit.engine import State, refresh
+from vaultkit.look import CONFIG, Vault, open_vault, stamp
+
+ENVIRONMENT = "VAULTKIT_VAULT"
+EXIT_CODES = (ERROR, USAGE, NOT_FOUND, CONFLICT)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class DayType(click.ParamType):
+    """A day on the command line."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """`2026-11-03` → the day."""
+        if isinstance(value, date):
+            return value
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                pass
+        raise click.BadParameter(f"{value!r} is no day; write one like 2026-11-03", ctx, param)
+
+
+class Opened(NamedTuple):
+    """A vault, judged as of a day."""
+
+    vault: Vault
+    state: State
+    today: date
+    trouble: str | None
+
+
+def vault_options(command: F) -> F:
+    """`--vault` and `--today`, which every command takes."""
+    command = click.option("--today", type=DayType(), help="The day to report for.  [default: today]")(command)
+    return click.option(
+        "--vault", "where", metavar="FOLDER", envvar=ENVIRONMENT,
+        help="The vault's folder.  [default: the nearest folder above with vaultkit.toml or .obsidian]",
+    )(command)  # fmt: skip
+
+
+def format_option(command: F) -> F:
+    """`--format`, which every listing takes."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="How to print the rows.",
+    )(command)
+
+
+def find_root(where: str | None) -> str:
+    """`--vault`, or the nearest folder above this one that is a vault → its path."""
+    if where is not None:
+        if not os.path.isdir(where):
+            raise failure(f"{where}: no such folder", NOT_FOUND)
+        return os.path.abspath(where)
+    folder = os.getcwd()
+    while True:
+        if os.path.isfile(os.path.join(folder, CONFIG)) or os.path.isdir(os.path.join(folder, ".obsidian")):
+            return folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            message = "no vault here or above: name one with --vault FOLDER, or make one here with `vaultkit init`"
+            raise failure(message, USAGE)
+        folder = above
+
+
+def this_day(today: date | None, zone: str) -> date:
+    """`--today`, else the day it is now in the vault's time zone."""
+    if today is not None:
+        return today
+    from vaultkit.clock import current_day
+
+    return current_day(zone)
+
+
+@contextmanager
+def memory(vault: Vault) -> Iterator[Memo]:
+    """What is remembered of a vault between runs."""
+    with Memo.open(cache_folder(vault.root), stamp(vault)) as memo:
+        yield memo
+
+
+def judged(where: str | None, today: date | None) -> Opened:
+    """The vault named, or found, judged as of the day."""
+    vault = open_vault(find_root(where))
+    day = this_day(today, vault.settings.zone)
+    with memory(vault) as memo:
+        return Opened(vault, refresh(vault, memo, day), day, memo.trouble)

@@ -1,0 +1,126 @@
+"""The order of the steps: look → judge → plan → apply. It owns no rule; every way to run vaultkit runs this."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from hashlib import blake2b
+from typing import Literal, NamedTuple, TypeAlias
+
+from vaultkit.disk import atomic
+from vaultkit.disk.memo import Memo
+from vaultkit.graph.build import build
+from vaultkit.graph.network import Network
+from vaultkit.look import Look, Vault, look
+from vaultkit.metrics.circles import Circles, find_circles
+from vaultkit.metrics.findings import Findings, find
+from vaultkit.model import NotePath, Place, Problem
+from vaultkit.pages.report import Page, compose, judge, renew
+from vaultkit.reports import REPORTS, Report
+
+Doing: TypeAlias = Literal["create", "replace", "keep", "leave"]
+
+
+class Action(NamedTuple):
+    """What is to happen to one report: made, renewed, kept as it is, or left to the user, with the reason."""
+
+    doing: Doing
+    page: Page
+    old: bytes | None = None
+    reason: str = ""
+
+
+class State(NamedTuple):
+    """A vault as looked at and judged."""
+
+    look: Look
+    network: Network
+    findings: Findings
+
+
+def refresh(vault: Vault, memo: Memo, today: date) -> State:
+    """Look and judge: the vault as it stands → everything known of it."""
+    seen = look(vault, memo)
+    settings = vault.settings
+    network = build(seen.notes, today, (*settings.me.names, *settings.me.aliases), settings.ties.group_limit)
+    problems = (*vault.problems, *seen.problems)
+
+    def circles(ties: Mapping[str, float], edges: Mapping[tuple[str, str], float]) -> Circles:
+        return _remembered_circles(memo, ties, edges)
+
+    return State(seen, network, find(network, settings, problems, circles))
+
+
+def plan(vault: Vault, findings: Findings, reports: Sequence[Report] = REPORTS) -> tuple[Action, ...]:
+    """Findings → what is to happen to each report. Reports that are the user's own become problems first."""
+    folder = vault.settings.folders.reports
+    standing = {report.name: atomic.look(vault.root, _path(folder, report), judge) for report in reports}
+    left = {name: found.reason for name, found in standing.items() if found.kind in ("edited", "theirs", "blocked")}
+    told = [_left_alone(_path(folder, report), left[report.name]) for report in reports if report.name in left]
+    findings = findings._replace(problems=tuple(sorted({*findings.problems, *told})))
+    return tuple(_decide(folder, report, standing[report.name], findings) for report in reports)
+
+
+def apply(vault: Vault, actions: Sequence[Action]) -> tuple[Problem, ...]:
+    """Carries the plan out; a page that cannot be written is a problem, and the others are written all the same."""
+    problems = []
+    for action in actions:
+        if action.doing in ("create", "replace"):
+            try:
+                atomic.write(vault.root, action.page.path, action.page.text.encode(), action.old)
+            except (OSError, atomic.WriteRefused) as error:
+                place = Place(action.page.path, 1)
+                problems.append(Problem(place, "not-written", f"this report was not written: {error}", "error"))
+    return tuple(problems)
+
+
+def replace_edited(vault: Vault, report: Report) -> NotePath | None:
+    """Moves the user's version of a report aside, as `NAME (my edit).md`; returns where to, None where it is ours."""
+    path = _path(vault.settings.folders.reports, report)
+    found = atomic.look(vault.root, path, judge)
+    if found.kind in ("ours", "absent"):
+        return None
+    return atomic.set_aside(vault.root, path, f"{report.name} (my edit)")
+
+
+def emptied(vault: Vault, state: State) -> bool:
+    """Whether reports stand there and the vault suddenly shows no person: then nothing should be written."""
+    if state.network.people:
+        return False
+    folder = vault.settings.folders.reports
+    return any(atomic.look(vault.root, _path(folder, report), judge).kind in ("ours", "edited") for report in REPORTS)
+
+
+def _path(folder: str, report: Report) -> NotePath:
+    return f"{folder}/{report.name}.md"
+
+
+def _decide(folder: str, report: Report, found: atomic.Standing, findings: Findings) -> Action:
+    path = _path(folder, report)
+    if found.kind == "absent":
+        return Action("create", Page(path, compose(report.name, report.body(findings))))
+    if found.kind != "ours" or found.data is None:
+        return Action("leave", Page(path, ""), found.data, found.reason)
+    text = renew(report.name, report.body(findings), found.data)
+    return Action("keep" if text.encode() == found.data else "replace", Page(path, text), found.data)
+
+
+def _left_alone(path: NotePath, reason: str) -> Problem:
+    name = path.rpartition("/")[2].removesuffix(".md")
+    message = f'this report was left as it is: {reason}. To take the new one: `vaultkit report --replace "{name}"`'
+    return Problem(Place(path, 1), "report-left-alone", message)
+
+
+def _remembered_circles(memo: Memo, ties: Mapping[str, float], edges: Mapping[tuple[str, str], float]) -> Circles:
+    """Circles by all their inputs: costly, and the same as long as nobody's strength or tie changes."""
+    key = blake2b(repr((sorted(ties.items()), sorted(edges.items()))).encode(), digest_size=16).hexdigest()
+    known = memo.recall("circles")
+    if known:
+        said = json.loads(known)
+        if said[0] == key:
+            size, constraint, circles, bridges, contacts, links = said[1]
+            return Circles(size, constraint, tuple(map(tuple, circles)), tuple(bridges), contacts, links)
+    found = find_circles(ties, edges)
+    memo.remember("circles", json.dumps([key, found]))
+    return found

@@ -1,0 +1,42 @@
+"""A name as somebody types it → the people it may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultkit.graph.names import fold, nearest_names, stem
+from vaultkit.graph.network import Network, PersonId, Someone
+
+
+def lookup(network: Network, text: str) -> tuple[PersonId, ...]:
+    """A name, alias, note or part of a name → who goes by it: whole names first, parts only where none is whole."""
+    wanted = fold(text.strip().removeprefix("[[").removesuffix("]]").removesuffix(".md"))
+    if not wanted:
+        return ()
+    whole = [person for person, someone in network.people.items() if wanted in map(fold, _names(someone))]
+    if whole:
+        exact = [person for person in whole if wanted in (fold(network.people[person].name), fold(_bare(person)))]
+        return tuple(exact or whole)
+    parts = wanted.split()
+    return tuple(
+        person
+        for person, someone in network.people.items()
+        if all(any(word.startswith(part) for word in fold(someone.name).split()) for part in parts)
+    )
+
+
+def suggestions(network: Network, text: str) -> tuple[str, ...]:
+    """A name nobody goes by → the nearest that somebody does."""
+    return nearest_names(text, (name for someone in network.people.values() for name in _names(someone)), cutoff=60)
+
+
+def _names(someone: Someone) -> Iterator[str]:
+    yield someone.name
+    yield _bare(someone.id)
+    yield stem(someone.id)
+    if someone.card:
+        yield from (alias.text for alias in someone.card.aliases)
+
+
+def _bare(path: str) -> str:
+    return path.removesuffix(".md")

@@ -1,0 +1,86 @@
+"""What is wrong with YAML that cannot be read, in words for the person who wrote it."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from vaultkit.model import NotePath, Place, Problem
+from vaultkit.notes.yaml12 import Refused
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_VALUE = r"\s*(?:- +)*(?:[^\s:#'\"][^:]*:\s+)?(?:- +)*"
+_RESERVED = re.compile(_VALUE + r"[\[\s]*([@`%&*!|>])")
+_COLON = re.compile(r"\s*(?:- +)*[^\s:]+:\s+[^'\"\[{].*:(?:\s|$)")
+_QUOTED = re.compile(_VALUE + r"(['\"])")
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines as editors count them: only LF, CRLF and CR end one."""
+    return _LINE_END.split(text)
+
+
+def explain(error: Exception, text: str, path: NotePath, first: int) -> Problem:
+    """An error of the YAML parser as a problem at the note's line; `first` is the line that `text` starts on."""
+    if isinstance(error, Refused):
+        return Problem(Place(path, error.line), error.code, error.message, "error")
+    if control := _CONTROL.search(text):
+        line = first + len(split_lines(text[: control.start()])) - 1
+        message = f"there is a control character (U+{ord(control[0]):04X}) in the properties; delete it"
+        return Problem(Place(path, line), "control-character", message, "error")
+    lines = split_lines(text)
+    at = min(_line_of(error, lines), len(lines) - 1)
+    code, message = _words(lines[at], error)
+    return Problem(Place(path, first + at), code, message, "error")
+
+
+def _line_of(error: Exception, lines: list[str]) -> int:
+    """The line to look at: where an unclosed thing was opened, else where reading stopped."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return 0
+    opened, stopped = error.context_mark, error.problem_mark
+    if opened and _is_unclosed(error):
+        return opened.line
+    if stopped is None:
+        return opened.line if opened else 0
+    at = stopped.line
+    if opened and "simple key" in str(error.context):  # noticed at the start of the line after
+        at = opened.line
+    while at > 0 and (at >= len(lines) or not lines[at].strip()):
+        at -= 1
+    return at
+
+
+def _is_unclosed(error: yaml.MarkedYAMLError) -> bool:
+    context = str(error.context)
+    return "flow" in context or ("quoted scalar" in context and "end of" in str(error.problem))
+
+
+def _words(line: str, error: Exception) -> tuple[str, str]:
+    context = str(getattr(error, "context", None))
+    problem = str(getattr(error, "problem", None) or "it is no YAML")
+    if line.lstrip(" ").startswith("\t") or "tab" in problem:
+        return "yaml-tab", "a tab indents this line; indent properties with spaces"
+    if "quoted scalar" in context:
+        return (
+            "yaml-error",
+            "this quote is never closed, or has a `\\` in it; close it, and write text with `\\` in '…'",
+        )
+    if "[[" in line and not _QUOTED.match(line):
+        return "yaml-error", 'a link needs quotes here; write "[[…]]"'
+    if "flow" in context:
+        return "yaml-error", "the `[` or `{` of this line is not closed; close it, and put text that has one in quotes"
+    if reserved := _RESERVED.match(line):
+        return "yaml-error", f"a value cannot start with `{reserved[1]}`; put it in quotes"
+    if _QUOTED.match(line):
+        return "yaml-error", "there is text after the closing quote; put the whole value in one pair of quotes"
+    if "mapping values" in problem and _COLON.match(line):
+        return "yaml-error", 'a value with a colon and a blank in it needs quotes; write `key: "a: b"`'
+    if "could not find expected ':'" in problem or ":" not in line:
+        return "yaml-error", "this line is no property; write `key: value`"
+    return (
+        "yaml-error",
+        f"this line cannot be read as a property ({problem}); write `key: value`, indented like the others",
+    )

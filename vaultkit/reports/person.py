@@ -1,0 +1,133 @@
+"""Everything known of one person: where you stand, what is owed either way, what passed between you."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from vaultkit.graph.network import ME, Edge, Favour, Touch
+from vaultkit.metrics.findings import Findings, Standing
+from vaultkit.metrics.reciprocity import explain_balance, explain_exchange
+from vaultkit.metrics.ties import explain_chance, explain_rhythm, explain_strength
+from vaultkit.pages.layout import bullets, day, escape, heading, joined, link, stack
+from vaultkit.records.kinds import Person
+from vaultkit.reports.phrases import of_follow_up, proof, quoted
+
+TOUCHES = 10
+
+
+def body(findings: Findings, person: str) -> str:
+    """One person's standing → markdown."""
+    standing = findings.standings[person]
+    return stack(
+        heading(1, escape(standing.someone.name)),
+        bullets(_facts(standing)),
+        _stand(standing, findings),
+        _section("Owed either way", [of_follow_up(i, findings) for i in findings.follow_ups if i.person == person]),
+        _section("Favours", [_favour(f) for f in findings.network.favours if f.person == person]),
+        _section("Introductions", _introductions(findings, person)),
+        _section("Knows", _edges(findings, person)),
+        _section("Planned", [_touch(touch) for touch in findings.network.planned.get(person, ())]),
+        _section("In touch", [_touch(t) for t in reversed(findings.network.touches.get(person, ())[-TOUCHES:])]),
+    )
+
+
+def _section(title: str, lines: Sequence[str]) -> str:
+    return stack(heading(2, title), bullets(lines)) if lines else ""
+
+
+def _facts(standing: Standing) -> list[str]:
+    card, someone = standing.someone.card, standing.someone
+    lines = [link(someone.path, someone.path) if someone.path else "no note of their own; known by name only"]
+    return lines if card is None else [*lines, *_of_card(card)]
+
+
+def _of_card(card: Person) -> Iterable[str]:
+    told: Sequence[tuple[str, str | None]] = (
+        ("also", _words(alias.text for alias in card.aliases)),
+        ("works at", _words(org.text.rpartition("/")[2] for org in card.orgs)),
+        ("title", card.title),
+        ("role", _words(card.roles)),
+        ("closeness", str(card.closeness) if card.closeness is not None else None),
+        ("cadence", f"{card.cadence} days" if card.cadence else None),
+        ("tier", card.tier),
+        ("met", " ".join(filter(None, (day(card.met) if card.met else None, card.met_where))) or None),
+        ("introduced by", card.introduced_by.text if card.introduced_by else None),
+        ("offers", _words(card.offers)),
+        ("needs", _words(card.needs)),
+        ("boundaries", _words(card.boundaries)),
+        ("capacity", card.capacity),
+        ("capacity until", day(card.capacity_until) if card.capacity_until else None),
+        ("door", card.door),
+        ("status", card.status),
+        ("snoozed until", day(card.snooze_until) if card.snooze_until else None),
+        ("e-mail", _words(card.emails)),
+        ("phone", _words(card.phones)),
+        ("web", _words(card.urls)),
+    )  # fmt: skip
+    return (f"{name}: {escape(value)}" for name, value in told if value)
+
+
+def _words(words: Iterable[str]) -> str | None:
+    return joined(list(words)) or None
+
+
+def _stand(standing: Standing, findings: Findings) -> str:
+    tie = standing.tie
+    if tie is None:
+        return stack(heading(2, "Where you stand"), "Never logged.")
+    lines = [
+        f"{tie.label or 'a meeting is planned'}; last in touch {day(tie.last_contact)}, {explain_rhythm(tie)}",
+        explain_strength(tie, findings.constants),
+        explain_chance(tie, findings.constants),
+        *([f"touch by {day(tie.touch_by)}"] if tie.touch_by else []),
+        *([explain_balance(standing.balance)] if standing.balance else []),
+        *([explain_exchange(standing.exchange)] if standing.exchange.sent + standing.exchange.received else []),
+    ]
+    return stack(heading(2, "Where you stand"), bullets(lines))
+
+
+WAYS = {
+    "asked": "I asked",
+    "received_ask": "they asked me",
+    "given": "given",
+    "received": "received",
+    "offered": "offered",
+}
+
+
+def _favour(favour: Favour) -> str:
+    when = f", {day(favour.asked)}" if favour.asked else ""
+    status = "" if favour.status == "done" else f": {favour.status}"
+    thanks = f", thanked {day(favour.thanked)}" if favour.thanked else ""
+    seen = proof(favour.places[0], "note", table=False)
+    return f"{WAYS[favour.direction]}: {quoted(favour.what)} ({favour.weight}{when}){status}{thanks} ({seen})"
+
+
+def _introductions(findings: Findings, person: str) -> list[str]:
+    return [
+        f"{escape(m.names[0])} introduced {escape(m.names[1])} to {escape(m.names[2])}: {m.status}"
+        f" ({proof(m.place, day(m.made) if m.made else 'note', table=False)})"
+        for m in findings.network.meetings
+        if person in (m.introducer, m.a, m.b)
+    ]
+
+
+def _edges(findings: Findings, person: str) -> list[str]:
+    found = [
+        edge
+        for edge in findings.network.edges
+        if edge.kind in ("knows", "met") and person in (edge.source, edge.target) and ME not in edge[:2]
+    ]
+    return [_edge(edge, edge.target if edge.source == person else edge.source, findings) for edge in found]
+
+
+def _edge(edge: Edge, other: str, findings: Findings) -> str:
+    standing = findings.standings.get(other)
+    name = standing.someone.name if standing else other
+    return f"{escape(name)}: {escape(edge.note or edge.kind)} ({proof(edge.places[-1], 'note', table=False)})"
+
+
+def _touch(touch: Touch) -> str:
+    way = {"in": " ←", "out": " →"}.get(touch.direction or "", "")
+    topic = f" {escape(touch.topic)}" if touch.topic else ""
+    return f"{proof(touch.place, day(touch.day), table=False)}{way}{topic}"

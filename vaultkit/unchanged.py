@@ -1,0 +1,57 @@
+"""`vaultkit report` where nothing changed since the last run: known from one listing, with next to nothing imported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+ENVIRONMENT = "VAULTKIT_VAULT"
+MARKS = ("vaultkit.toml", ".obsidian")
+
+
+def answer(arguments: Sequence[str]) -> str | None:
+    """The arguments after `report` → what to say when nothing changed; None where there is something to do.
+
+    Only the plain call is answered, with `--vault` and `--today` at most: whatever else is asked takes the long way,
+    which gives the same answer.
+    """
+    options = _options(arguments)
+    if options is None:
+        return None
+    root = _root(options.get("--vault"))
+    if root is None:
+        return None
+    from vaultkit.disk.glance import glance
+
+    found = glance(root, options.get("--today") or _today(), "")
+    return f"{found.summary}; the reports are up to date" if found.same else None
+
+
+def _options(arguments: Sequence[str]) -> dict[str, str] | None:
+    options: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        if name not in ("--vault", "--today") or not (equals or rest):
+            return None
+        options[name] = value if equals else rest.pop(0)
+    return options
+
+
+def _root(where: str | None) -> str | None:
+    where = where or os.environ.get(ENVIRONMENT)
+    if where:
+        return os.path.abspath(where) if os.path.isdir(where) else None
+    folder = os.getcwd()
+    while not any(os.path.exists(os.path.join(folder, mark)) for mark in MARKS):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
+
+
+def _today() -> str:
+    from vaultkit.clock import current_day
+
+    return current_day().isoformat()
