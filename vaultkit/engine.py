@@ -19,6 +19,7 @@ from vaultkit.model import NotePath, Place, Problem
 from vaultkit.pages.report import Page, compose, judge, renew
 from vaultkit.reports import REPORTS, Report
 
+TRIES = 3  # writes of one page that somebody else keeps changing
 Doing: TypeAlias = Literal["create", "replace", "keep", "leave"]
 
 
@@ -26,9 +27,17 @@ class Action(NamedTuple):
     """What is to happen to one report: made, renewed, kept as it is, or left to the user, with the reason."""
 
     doing: Doing
+    report: Report
     page: Page
     old: bytes | None = None
     reason: str = ""
+
+
+class Done(NamedTuple):
+    """An action carried out, or the reason why it was not."""
+
+    action: Action
+    failure: str = ""
 
 
 class State(NamedTuple):
@@ -62,17 +71,9 @@ def plan(vault: Vault, findings: Findings, reports: Sequence[Report] = REPORTS) 
     return tuple(_decide(folder, report, standing[report.name], findings) for report in reports)
 
 
-def apply(vault: Vault, actions: Sequence[Action]) -> tuple[Problem, ...]:
-    """Carries the plan out; a page that cannot be written is a problem, and the others are written all the same."""
-    problems = []
-    for action in actions:
-        if action.doing in ("create", "replace"):
-            try:
-                atomic.write(vault.root, action.page.path, action.page.text.encode(), action.old)
-            except (OSError, atomic.WriteRefused) as error:
-                place = Place(action.page.path, 1)
-                problems.append(Problem(place, "not-written", f"this report was not written: {error}", "error"))
-    return tuple(problems)
+def apply(vault: Vault, findings: Findings, actions: Sequence[Action]) -> tuple[Done, ...]:
+    """Carries the plan out; a page that cannot be written is told, and the others are written all the same."""
+    return tuple(_perform(vault, findings, action, TRIES) for action in actions)
 
 
 def replace_edited(vault: Vault, report: Report) -> NotePath | None:
@@ -92,6 +93,21 @@ def emptied(vault: Vault, state: State) -> bool:
     return any(atomic.look(vault.root, _path(folder, report), judge).kind in ("ours", "edited") for report in REPORTS)
 
 
+def _perform(vault: Vault, findings: Findings, action: Action, tries: int) -> Done:
+    """Writes one page; where somebody else changed it meanwhile, looks and decides again."""
+    if action.doing in ("keep", "leave"):
+        return Done(action)
+    try:
+        atomic.write(vault.root, action.page.path, action.page.text.encode(), action.old)
+    except atomic.ChangedMeanwhile as refused:
+        if tries > 1:
+            return _perform(vault, findings, plan(vault, findings, (action.report,))[0], tries - 1)
+        return Done(action, str(refused))
+    except atomic.WriteRefused as refused:
+        return Done(action, str(refused))
+    return Done(action)
+
+
 def _path(folder: str, report: Report) -> NotePath:
     return f"{folder}/{report.name}.md"
 
@@ -99,11 +115,11 @@ def _path(folder: str, report: Report) -> NotePath:
 def _decide(folder: str, report: Report, found: atomic.Standing, findings: Findings) -> Action:
     path = _path(folder, report)
     if found.kind == "absent":
-        return Action("create", Page(path, compose(report.name, report.body(findings))))
+        return Action("create", report, Page(path, compose(report.name, report.body(findings))))
     if found.kind != "ours" or found.data is None:
-        return Action("leave", Page(path, ""), found.data, found.reason)
+        return Action("leave", report, Page(path, ""), found.data, found.reason)
     text = renew(report.name, report.body(findings), found.data)
-    return Action("keep" if text.encode() == found.data else "replace", Page(path, text), found.data)
+    return Action("keep" if text.encode() == found.data else "replace", report, Page(path, text), found.data)
 
 
 def _left_alone(path: NotePath, reason: str) -> Problem:
@@ -115,12 +131,10 @@ def _left_alone(path: NotePath, reason: str) -> Problem:
 def _remembered_circles(memo: Memo, ties: Mapping[str, float], edges: Mapping[tuple[str, str], float]) -> Circles:
     """Circles by all their inputs: costly, and the same as long as nobody's strength or tie changes."""
     key = blake2b(repr((sorted(ties.items()), sorted(edges.items()))).encode(), digest_size=16).hexdigest()
-    known = memo.recall("circles")
-    if known:
-        said = json.loads(known)
-        if said[0] == key:
-            size, constraint, circles, bridges, contacts, links = said[1]
-            return Circles(size, constraint, tuple(map(tuple, circles)), tuple(bridges), contacts, links)
+    said = json.loads(memo.recall("circles") or "[null]")
+    if said[0] == key:
+        size, constraint, circles, bridges, contacts, links = said[1]
+        return Circles(size, constraint, tuple(map(tuple, circles)), tuple(bridges), contacts, links)
     found = find_circles(ties, edges)
     memo.remember("circles", json.dumps([key, found]))
     return found

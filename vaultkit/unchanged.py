@@ -21,9 +21,10 @@ def answer(arguments: Sequence[str]) -> str | None:
     root = _root(options.get("--vault"))
     if root is None:
         return None
+    from vaultkit import __version__
     from vaultkit.disk.glance import glance
 
-    found = glance(root, options.get("--today") or _today(), "")
+    found = glance(root, options.get("--today") or _today(), __version__)
     return f"{found.summary}; the reports are up to date" if found.same else None
 
 

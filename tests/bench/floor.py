@@ -1,6 +1,6 @@
-"""The floor: a process that lists a vault and reads every note, and does nothing with them. Nothing that looks can beat it.
+"""The floor: a process that lists a vault, looks at every note and reads it, and does nothing with them.
 
-    python floor.py VAULT
+python floor.py VAULT
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 LAST_DAY = date(2026, 6, 30)  # of every vault, and the day it is reported for
@@ -20,15 +20,15 @@ GIVEN = """Agnes Albin Beatriz Bashir Clara Corin Dagmar Daniel Edda Emil Farah 
 Jana Jonas Kaja Kofi Lena Lars Marta Milan Nadja Niels Olga Oskar Paula Piotr Runa Rafael Selma Sven Tilda Tomasz Vera
 Yusuf""".split()
 FAMILY = """Abel Achterberg Bakker Brandt Castellano Cerny Dahl Delgado Eklund Engel Ferreira Fontaine Grimaldi Haas
-Halvorsen Ilić Jansson Kessler Kone Lindholm Lopes Marek Mbeki Molnár Nakagawa Nilsen Okoro Olsen Papadakis Petit Quiroga
-Rahman Rinaldi Sand Santos Schreiber Söder Tanaka Toth Ulrich Vance Vidal Wagner Weber Wolff Yamada Yildiz Zeman Ziegler
-Zorn""".split()
+Halvorsen Ilić Jansson Kessler Kone Lindholm Lopes Marek Mbeki Molnár Nakagawa Nilsen Okoro Olsen Papadakis Petit
+Quiroga Rahman Rinaldi Sand Santos Schreiber Söder Tanaka Toth Ulrich Vance Vidal Wagner Weber Wolff Yamada Yildiz Zeman
+Ziegler Zorn""".split()
 WORDS = """after agenda already answer archive asked autumn before board book bridge brief budget calm chapter client
 clinic coffee colour course deadline decided design detail draft early editor estimate evening exhibit festival figure
-first forward garden grant group harbour honest idea index invoice kitchen later lesson letter library little long market
-meeting memory minutes morning museum network notes office open order panel paper past plan poster price printer project
-proposal question quiet rather reading report research review river room rough school second shared short slow small
-sketch song spring station still story studio summer supplier table talk team term thanks third timber together train
+first forward garden grant group harbour honest idea index invoice kitchen later lesson letter library little long
+market meeting memory minutes morning museum network notes office open order panel paper past plan poster price printer
+project proposal question quiet rather reading report research review river room rough school second shared short slow
+small sketch song spring station still story studio summer supplier table talk team term thanks third timber together train
 trial version video visit waiting walk weather week winter workshop writing""".split()
 ORGANISATIONS = "Altona Bergwerk Corvid Deltaworks Esker Fjordline Granary Heliograph Isobar Juniper".split()
 TOPICS = "alumni book-club climbing client family mentor neighbour project/north project/south vendor work".split()
@@ -69,7 +69,7 @@ def names(count: int) -> list[str]:
     random.Random("names").shuffle(whole)
     initials = ("", *(f" {letter}." for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     everybody = (name.replace(" ", f"{initial} ") for initial in initials for name in whole)
-    return [name for name, _ in zip(everybody, range(count), strict=False)]
+    return list(islice(everybody, count))
 
 
 class _Writer:
@@ -80,7 +80,9 @@ class _Writer:
         self.split = notes > PER_FOLDER
         self.rng = random.Random(notes)
         self.people = names(people)
-        self.sentences = [" ".join(self.rng.choices(WORDS, k=self.rng.randint(6, 16))) for _ in range(3_000)]
+        self.sentences = [
+            " ".join(self.rng.choices(WORDS, k=self.rng.randint(6, 16))).capitalize() for _ in range(3_000)
+        ]
 
     # --- notes ---
 
@@ -109,7 +111,7 @@ class _Writer:
             "related:",
             *(f'  - "[[{self.somebody()}]]"' for _ in range(rng.randint(1, 4))),
         ]
-        body = f"# {name}\n\n{self.prose(200, self.links(3))}\n\n## Notes\n\n- met in {rng.choice(PLACES)}\n"
+        body = f"# {name}\n\n{self.prose(380, self.links(3))}\n\n## Notes\n\n- met in {rng.choice(PLACES)}\n"
         body += f"- [ ] send the {rng.choice(WORDS)}\n- likes:: {rng.choice(WORDS)}\n"
         self.put("People", number, name, fields, body)
 
@@ -130,7 +132,8 @@ class _Writer:
         due = day + timedelta(days=rng.randrange(30))
         body = f"# {channel.capitalize()} with {people[0]}\n\n{self.prose(420, links)}\n\n## Actions\n\n"
         body += f"- [ ] {self.sentence()} 📅 {due}\n- [x] {self.sentence()}\n"
-        body += f"- [ ] ask {self.link()} about the {rng.choice(WORDS)}\n\n> {self.sentence()}\n\n{self.prose(250, links)}\n"
+        body += f"- [ ] ask {self.link()} about the {rng.choice(WORDS)}\n\n> {self.sentence()}\n\n"
+        body += f"{self.prose(250, links)}\n"
         self.put("Interactions", number, f"{day} {channel} {number}", fields, body)
 
     def favour(self, number: int) -> None:
@@ -158,12 +161,14 @@ class _Writer:
     def day(self, number: int) -> None:
         rng, day = self.rng, LAST_DAY - timedelta(days=number)
         fields = [f"date: {day}", "tags: [daily]", f"mood: {rng.randint(1, 5)}"] if rng.random() < 0.5 else []
-        log = [
-            f"- {rng.randrange(24):02}:{rng.randrange(60):02} {self.link()} {self.sentence()}" for _ in range(5)
-        ]
-        log.append(f"- {rng.choice(VERBS)}:: [[{self.somebody()}]] the {rng.choice(WORDS)} #{rng.choice(('light', 'deep'))}")
+        log = [f"- {rng.randrange(24):02}:{rng.randrange(60):02} {self.link()} {self.sentence()}" for _ in range(5)]
+        log.append(
+            f"- {rng.choice(VERBS)}:: [[{self.somebody()}]] the {rng.choice(WORDS)} #{rng.choice(('light', 'deep'))}"
+        )
         tasks = [f"- [{rng.choice(' x')}] {self.sentence()}" for _ in range(4)]
-        body = f"# {day}\n\nmood:: {rng.randint(1, 5)}\nsleep:: {rng.randint(50, 90) / 10}\n\n## Log\n\n" + "\n".join(log)
+        body = f"# {day}\n\nmood:: {rng.randint(1, 5)}\nsleep:: {rng.randint(50, 90) / 10}\n\n## Log\n\n" + "\n".join(
+            log
+        )
         body += "\n\n## Tasks\n\n" + "\n".join(tasks) + "\n\n## Journal\n\n"
         links = self.links(6)
         self.put("Daily", number, str(day), fields, f"{body}{self.prose(500, links)}\n\n{self.prose(400, links)}\n")
@@ -174,7 +179,9 @@ class _Writer:
             parts.append(f"## {' '.join(rng.choices(WORDS, k=3))}\n\n{self.prose(500, links)}\n")
             shape = rng.random()
             if shape < 0.4:
-                code = (f"{rng.choice(WORDS)} = {rng.choice(WORDS)}({rng.randrange(99)})  # [[nobody]]" for _ in range(8))
+                code = (
+                    f"{rng.choice(WORDS)} = {rng.choice(WORDS)}({rng.randrange(99)})  # [[nobody]]" for _ in range(8)
+                )
                 parts.append("```python\n" + "\n".join(code) + "\n```\n")
             elif shape < 0.6:
                 rows = (f"| {rng.choice(WORDS)} | {self.link().replace('|', chr(92) + '|')} |" for _ in range(4))
@@ -216,8 +223,12 @@ class _Writer:
             elif shape < 0.46:
                 text += f" #{rng.choice(TOPICS)}"
             elif shape < 0.51:
-                text += f" `{rng.choice(WORDS)}()`" if shape < 0.49 else f" [site](https://site.example/{rng.choice(WORDS)})"
-            said.append(f"{text.capitalize() if text.islower() else text}.")
+                text += (
+                    f" `{rng.choice(WORDS)}()`"
+                    if shape < 0.49
+                    else f" [site](https://site.example/{rng.choice(WORDS)})"
+                )
+            said.append(f"{text}.")
             size += len(text) + 2
         return " ".join(said)
 

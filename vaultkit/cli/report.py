@@ -8,13 +8,16 @@ from datetime import date
 
 import click
 
+from vaultkit import __version__
 from vaultkit.cli.output import CONFLICT, ERROR, NOT_FOUND, failure, note, safe, write
 from vaultkit.cli.root import find_root, memory, this_day, vault_options
 from vaultkit.disk import atomic
-from vaultkit.disk.glance import record
+from vaultkit.disk.glance import glance, record
 from vaultkit.engine import Action, State, apply, emptied, plan, refresh, replace_edited
 from vaultkit.look import Vault, open_vault
 from vaultkit.reports import REPORTS, Report
+
+SAID = {"create": "wrote", "replace": "renewed", "leave": "left as it is:"}
 
 
 @click.command()
@@ -37,6 +40,7 @@ def report(
     vault = open_vault(find_root(where))
     day = this_day(today, vault.settings.zone)
     chosen = _chosen((*names, replace) if replace else names)
+    before = glance(vault.root, day.isoformat(), __version__)
     with memory(vault) as memo:
         state = refresh(vault, memo, day)
         if memo.trouble:
@@ -52,7 +56,11 @@ def report(
     elif dry_run:
         _show_changes(actions)
     else:
-        _carry_out(vault, state, actions, day, whole=len(chosen) == len(REPORTS))
+        written = _carry_out(vault, state, actions)
+        summary = _summary(state)
+        note(summary)
+        if chosen == REPORTS and vault.settings.zone == "system" and all(a.doing != "leave" for a in actions):
+            record(before, summary, written)
 
 
 def _chosen(names: Sequence[str | None]) -> tuple[Report, ...]:
@@ -78,8 +86,8 @@ def _chosen(names: Sequence[str | None]) -> tuple[Report, ...]:
 def _replace(vault: Vault, chosen: Report) -> None:
     try:
         kept = replace_edited(vault, chosen)
-    except (OSError, atomic.WriteRefused) as error:
-        raise failure(f"{chosen.name}: {error}", CONFLICT)
+    except atomic.WriteRefused as error:
+        raise failure(f"{chosen.name}: {error}", CONFLICT) from error
     if kept:
         note(f"your version is kept as {kept}")
 
@@ -104,20 +112,17 @@ def _show_changes(actions: Sequence[Action]) -> None:
         note("nothing would change")
 
 
-def _carry_out(vault: Vault, state: State, actions: Sequence[Action], today: date, *, whole: bool) -> None:
+def _carry_out(vault: Vault, state: State, actions: Sequence[Action]) -> dict[str, bytes]:
+    """Writes the pages, says what was done to which; returns the bytes written by path. Leaves where one failed."""
     atomic.clear_leftovers(vault.root, vault.settings.folders.reports)
-    failed = apply(vault, actions)
-    for action in actions:
-        if action.doing in ("create", "replace") and not any(p.place.path == action.page.path for p in failed):
-            note(f"{'wrote' if action.doing == 'create' else 'renewed'} {action.page.path}")
-        elif action.doing == "leave":
-            note(f"left {action.page.path} as it is: {action.reason}")
-    summary = _summary(state)
-    note(summary)
+    done = apply(vault, state.findings, actions)
+    for action, trouble in done:
+        if not trouble and action.doing != "keep":
+            note(f"{SAID[action.doing]} {action.page.path}{': ' + action.reason if action.reason else ''}")
+    failed = [f"{action.page.path} was not written: {trouble}" for action, trouble in done if trouble]
     if failed:
-        raise failure("; ".join(f"{problem.place.path}: {problem.message}" for problem in failed), ERROR)
-    if whole and all(action.doing != "leave" for action in actions):
-        record(vault.root, today.isoformat(), "", summary)
+        raise failure("; ".join(failed), ERROR)
+    return {action.page.path: action.page.text.encode() for action, _ in done if action.doing in ("create", "replace")}
 
 
 def _summary(state: State) -> str:

@@ -22,7 +22,7 @@ EXIT_CODES = (ERROR, USAGE, NOT_FOUND, CONFLICT)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[date]):
     """A day on the command line."""
 
     name = "date"

@@ -9,7 +9,7 @@ import click
 
 from vaultkit.cli.output import ERROR, failure, note
 from vaultkit.cli.root import vault_options
-from vaultkit.disk.atomic import WriteRefused, write_new
+from vaultkit.disk.atomic import ChangedMeanwhile, WriteRefused, write
 from vaultkit.look import CONFIG
 from vaultkit.settings import template
 from vaultkit.templates import TEMPLATES
@@ -26,7 +26,7 @@ def init(folder: str | None, where: str | None, today: date | None) -> None:
     try:
         os.makedirs(root, exist_ok=True)
     except OSError as error:
-        raise failure(f"{root}: {error.strerror or error}", ERROR)
+        raise failure(f"{root}: {error.strerror or error}", ERROR) from error
     new = 0
     for path, text in {CONFIG: template(), **{f"{FOLDER}/{name}.md": text for name, text in TEMPLATES.items()}}.items():
         new += _make(root, path, text)
@@ -36,11 +36,11 @@ def init(folder: str | None, where: str | None, today: date | None) -> None:
 
 def _make(root: str, path: str, text: str) -> bool:
     try:
-        write_new(root, path, text.encode())
-    except FileExistsError:
+        write(root, path, text.encode(), None)
+    except ChangedMeanwhile:
         note(f"kept {path}, which is there already")
         return False
-    except (OSError, WriteRefused) as error:
-        raise failure(f"{path}: {error}", ERROR)
+    except WriteRefused as error:
+        raise failure(f"{path}: {error}", ERROR) from error
     note(f"made {path}")
     return True

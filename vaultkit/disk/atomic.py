@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import stat
 import time
@@ -99,13 +100,13 @@ def look(root: str, path: NotePath, judge: Callable[[bytes], Judgement]) -> Stan
 def write(root: str, path: NotePath, new: bytes, old: bytes | None) -> None:
     """Put a page at its path in place of the bytes `old` (None: where nothing stands). Raises WriteRefused.
 
-    Equal bytes are not written. The first failure leaves the old page whole and takes the new one away.
+    Equal bytes are not written. Any failure leaves the old page whole and takes the new one away.
     """
     if new == old:
         return
     *parts, name = _parts(path)
     _check_room(root, path, len(new))
-    temporary = f".vaultkit-{os.getpid()}-{os.urandom(4).hex()}.tmp"
+    temporary = _temporary_name()
     with _explained(path), Folder(root, parts, make=True) as folder:
         like = _expect(folder, path, name, old)
         try:
@@ -131,20 +132,14 @@ def set_aside(root: str, path: NotePath, stem: str) -> NotePath:
 
 def clear_leftovers(root: str, folder: NotePath) -> tuple[NotePath, ...]:
     """Remove temporary files that a run left in a folder when it was killed; returns their paths."""
+    oldest = time.time_ns() - LEFTOVER_AGE * 1_000_000_000
     cleared = []
-    now = time.time_ns()
-    try:
-        with Folder(root, _parts(folder), make=False) as entered:
-            for name in filter(_is_temporary, entered.names()):
-                with suppress(OSError):
-                    found = entered.stat(name)
-                    if stat.S_ISREG(found.st_mode) and (
-                        _is_dead(name) or now - found.st_mtime_ns > LEFTOVER_AGE * 10**9
-                    ):
-                        entered.remove(name)
-                        cleared.append(f"{folder}/{name}")
-    except OSError:  # no such folder, or none that is written to
-        return ()
+    with suppress(OSError), Folder(root, _parts(folder), make=False) as entered:
+        for name in filter(_TEMPORARY.fullmatch, entered.names()):
+            found = entered.stat(name)
+            if stat.S_ISREG(found.st_mode) and (found.st_mtime_ns < oldest or _is_dead(int(name.split("-")[1]))):
+                entered.remove(name)
+                cleared.append(f"{folder}/{name}")
     return tuple(cleared)
 
 
@@ -271,25 +266,19 @@ def _explained(path: NotePath) -> Iterator[None]:
 
 # --- leftovers ---
 
-
-def _is_temporary(name: str) -> bool:
-    """Whether a name is one that `write` gives: `.vaultkit-PID-RANDOM.tmp`."""
-    head, *middle = name.removesuffix(".tmp").split("-")
-    return (
-        name.endswith(".tmp")
-        and head == ".vaultkit"
-        and len(middle) == 2
-        and middle[0].isdecimal()
-        and len(middle[1]) == 8
-    )
+_TEMPORARY = re.compile(r"\.vaultkit-[0-9]+-[0-9a-f]{8}\.tmp")
 
 
-def _is_dead(name: str) -> bool:
-    """Whether the process that made a temporary file is gone; False where one cannot ask."""
-    if os.name != "posix":  # elsewhere signal 0 would end the process
+def _temporary_name() -> str:
+    return f".vaultkit-{os.getpid()}-{os.urandom(4).hex()}.tmp"
+
+
+def _is_dead(process: int) -> bool:
+    """Whether a process is gone; False where one cannot ask."""
+    if os.name != "posix":  # elsewhere signal 0 would end it
         return False
     try:
-        os.kill(int(name.split("-")[1]), 0)
+        os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
         return True
     except OSError:

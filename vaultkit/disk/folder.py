@@ -137,7 +137,7 @@ class Folder:
         if os.name == "nt":
             os.rename(self._at(name), self._at(free))  # fails there where the name is taken
             return
-        os.close(os.open(free, CREATE, 0o600, dir_fd=self._handle))
+        os.close(os.open(self._at(free), CREATE, 0o600, dir_fd=self._handle))
         self.replace(name, free)
 
     def _rename_with(self, flag: int, name: str, other: str) -> bool:

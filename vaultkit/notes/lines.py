@@ -81,8 +81,8 @@ def _hide(text: str, spans: Sequence[Span]) -> str:
     pieces: list[str] = []
     at = 0
     for start, end in spans:
-        if end > at:
-            start = max(start, at)
+        start = max(start, at)
+        if end > start:
             pieces += (text[at:start], "`" * (end - start))
             at = end
     pieces.append(text[at:])

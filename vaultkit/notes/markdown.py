@@ -6,7 +6,9 @@ Its import costs 70 ms and a body 50 times the cheap scan, so `parse` imports th
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -26,6 +28,7 @@ BlockRule: TypeAlias = Callable[[StateBlock, int, int, bool], bool]
 
 MAX_BODY = 256 * 1024  # characters
 _MAX_MARKS = 5_000  # of `[`, backtick, `<`, `$`: the dearest shapes cost the parser a quarter of a millisecond a mark
+_MAX_LINES = 50_000
 _MAX_DEPTH = 30  # levels of quotes and lists; markdown-it leaves out what lies deeper than its own limit
 _NESTING = 80
 
@@ -42,19 +45,20 @@ _DEEPER = re.compile(r">|[-+*.)](?=[ \t])")
 def read_markdown(body: str, first: int) -> Body:
     """The lines of a body whose first line has the number `first`."""
     rows: dict[int, str] = {}
-    tokens = _parser().parse(body.translate(_STAND_INS), {"rows": rows})
+    tokens = _parser().parse(body.translate(_STAND_INS) + "\n", {"rows": rows})
     return _Walk(rows, first).read(tokens)
 
 
 def is_costly(body: str) -> bool:
     """Whether the parser would take seconds, or lose what is nested too deep."""
-    if len(body) > MAX_BODY or sum(map(body.count, "[`<$")) > _MAX_MARKS:
+    if len(body) > MAX_BODY or sum(map(body.count, "[`<$")) > _MAX_MARKS or body.count("\n") > _MAX_LINES:
         return True
     return any(_depth(line) > _MAX_DEPTH for line in body.split("\n"))
 
 
 def _depth(line: str) -> int:
-    prefix = _PREFIX.match(line)[0] if line[:1] in " \t>*+-0123456789" else ""  # type: ignore[index]
+    marks = _PREFIX.match(line)
+    prefix = marks[0] if marks else ""
     if len(prefix) <= _MAX_DEPTH:
         return 0
     indent = len(prefix) - len(prefix.lstrip(" \t"))
@@ -108,16 +112,14 @@ class _Walk:
 
     def _say(self, line: int, content: str) -> None:
         """The source lines of one block's text, the first of them being the line `line` of the body."""
-        trace = _trace(content)
-        at = 0
-        for order, part in enumerate(content.split("\n")):
+        for order, (part, links, spans) in enumerate(_trace(content).by_line()):
+            number = self.first + line + order
             shape = Shape(0 if order else self.heading, any(self.quotes), line + order in self.items)
             text = part.translate(_BLANKS)
-            start = at + len(text) - len(text.lstrip())
-            links, hidden = trace.within(at, start, at + len(part), self.first + line + order)
-            if said := read_line(self.first + line + order, text.strip(), links, hidden, shape):
+            indent = len(text) - len(text.lstrip())
+            hidden = [(start - indent, end - indent) for start, end in spans]
+            if said := read_line(number, text.strip(), tuple(_plain(link, number) for link in links), hidden, shape):
                 self.lines.append(said)
-            at += len(part) + 1
 
 
 def _is_callout(tokens: Sequence[Token]) -> bool:
@@ -135,23 +137,30 @@ def _same_start(quote: Token, text: Token) -> list[int] | None:
 class _Trace:
     """The links of a text with their positions, and the spans in which nothing counts."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, content: str) -> None:
+        self.content = content
         self.links: list[tuple[int, Link]] = []
         self.spans: list[Span] = []
 
     def note(self, state: StateInline, start: int, link: Link | None) -> None:
-        if len(state.src) != len(self.source):  # the description of a picture, parsed for itself
+        if len(state.src) != len(self.content) + 1:  # the description of a picture, parsed for itself
             return
         self.spans.append((start - 1, state.pos - 1))
         if link:
             self.links.append((start - 1, link))
 
-    def within(self, start: int, origin: int, end: int, number: int) -> tuple[tuple[Link, ...], list[Span]]:
-        """The links that start in a line of the text, and its hidden spans counted from `origin`."""
-        links = tuple(_plain(link, number) for at, link in sorted(self.links) if start <= at < end)
-        spans = sorted((max(a, origin) - origin, min(b, end) - origin) for a, b in self.spans if a < end and b > origin)
-        return links, spans
+    def by_line(self) -> Iterator[tuple[str, list[Link], list[Span]]]:
+        """Each line of the text, with the links that start in it and its hidden spans."""
+        parts = self.content.split("\n")
+        starts = [0, *itertools.accumulate(len(part) + 1 for part in parts[:-1])]
+        links: list[list[Link]] = [[] for _ in parts]
+        spans: list[list[Span]] = [[] for _ in parts]
+        for at, link in sorted(self.links):
+            links[bisect_right(starts, at) - 1].append(link)
+        for start, end in sorted(self.spans):
+            for order in range(bisect_right(starts, start) - 1, bisect_right(starts, end - 1)):
+                spans[order].append((max(start - starts[order], 0), min(end - starts[order], len(parts[order]))))
+        return zip(parts, links, spans, strict=True)
 
 
 def _plain(link: Link, number: int) -> Link:
@@ -160,11 +169,10 @@ def _plain(link: Link, number: int) -> Link:
 
 
 def _trace(content: str) -> _Trace:
-    source = " " + content  # the maths rule looks at the character before the first
-    trace = _Trace(source)
+    trace = _Trace(content)
     if any(mark in content for mark in "[`<$"):
-        parser = _parser()
-        parser.inline.parse(source, parser, {"trace": trace}, [])
+        parser = _parser()  # a blank goes first, for the maths rule looks at the character before the first
+        parser.inline.parse(" " + content, parser, {"trace": trace}, [])
     return trace
 
 

@@ -12,6 +12,7 @@ from vaultkit.notes.mistakes import explain, split_lines
 from vaultkit.notes.yaml12 import Reader
 
 _KEY = re.compile(r"(?:[^\s#\-\[\]{},'\"]|-(?=\S)|\"[^\"]*\"(?=:)|'[^']*'(?=:)|\[\[)[^:]*(?::(?!\s|$)[^:]*)*:(?:\s|$)")
+_LOST_TAG = re.compile(r"\s*(?:-|[\w-]+:)[ \t]+#([\w/-]{1,60})\s*$")
 _PLACEHOLDER = re.compile(r"\{\{|<%")
 _CONFLICT = re.compile(r"<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$)")
 _TOLD = 20  # broken pieces told of in one note
@@ -21,7 +22,10 @@ _ERRORS = (yaml.YAMLError, ValueError, RecursionError)
 
 
 def read_properties(path: NotePath, text: str, first: int) -> tuple[tuple[Field, ...], tuple[Problem, ...]]:
-    """The top-level fields of the YAML text whose first line has the number `first`, and what is wrong with it."""
+    """The top-level fields of the YAML text whose first line has the number `first`, and what is wrong with it.
+
+    Of a template or a half-made merge only that is told: every other complaint would follow from it.
+    """
     marks = tuple(_marks(path, text, first))
     reader = Reader(path)
     try:
@@ -30,10 +34,10 @@ def read_properties(path: NotePath, text: str, first: int) -> tuple[tuple[Field,
         salvage = _Salvage(path, text, first)
         fields = salvage.read()
         broken = salvage.broken or [explain(error, text, path, first)]
-        return fields, (*marks, *(salvage.reader.problems if marks else (*broken, *salvage.reader.problems)))
+        return fields, marks or (*broken, *salvage.reader.problems)
     if isinstance(root, Mapping):
-        return root.fields, (*marks, *reader.problems)
-    return (), (*marks, *reader.problems, *_misshapen(path, root))
+        return root.fields, marks or (*reader.problems, *_silences(path, text, first))
+    return (), marks or (*reader.problems, *_misshapen(path, root))
 
 
 def _misshapen(path: NotePath, root: object) -> Iterator[Problem]:
@@ -42,6 +46,15 @@ def _misshapen(path: NotePath, root: object) -> Iterator[Problem]:
         found = "a list" if isinstance(root, Items) else "plain text"
         place = Place(path, getattr(root, "line", 1))
         yield Problem(place, "no-properties", f"properties are lines like `key: value`; found {found}", "error")
+
+
+def _silences(path: NotePath, text: str, first: int) -> Iterator[Problem]:
+    """Tags written where YAML sees a comment, and so nothing."""
+    if " #" in text:
+        for order, line in enumerate(split_lines(text)):
+            if lost := _LOST_TAG.match(line):
+                message = f"`#{lost[1]}` without quotes is a comment and counts for nothing; write {lost[1]}"
+                yield Problem(Place(path, first + order), "yaml-comment", message, "hint")
 
 
 def _marks(path: NotePath, text: str, first: int) -> Iterator[Problem]:
