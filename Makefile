@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-vault
 DEMO_DAY := 2026-06-30
-SIZE ?= 10000
+SIZE ?= 1000 10000
 
 .PHONY: demo test check bench update clean
 
@@ -27,8 +27,8 @@ check: $(VENV)/developing
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/developing
-	$(BIN)/python tests/bench/bench.py --notes $(SIZE)
+bench: $(VENV)/installed
+	$(BIN)/python tests/bench/bench.py $(SIZE)
 
 update: $(VENV)/developing
 	$(BIN)/pytest --update

@@ -17,7 +17,7 @@ from pathlib import Path
 import rivals
 import table
 import vaults
-from measure import RunError, Pair, Run, Step, measure, run
+from measure import Pair, Run, RunError, Step, measure, run
 
 HERE = Path(__file__).parent
 BENCH = Path(".bench")
@@ -57,6 +57,7 @@ class Bench:
             shutil.rmtree(leftover, ignore_errors=True)
         vaults.build(self.vault, self.notes)
         os.sync()  # else the first runs pay for writing the vault
+        time.sleep(QUIET)
         pairs = measure(self.floor(), self.steps(), self.rounds(), _tell)
         _print(table.times(self.notes, pairs, self.floors(pairs)))
         _print(table.memory(self.notes, *self.weights()))

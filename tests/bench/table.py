@@ -46,15 +46,15 @@ def times(notes: int, pairs: Mapping[str, Sequence[Pair]], floors: Sequence[Run]
     """Whole processes in milliseconds, and each against what it is compared with."""
     lines = [
         f"\n{notes:,} notes: whole processes, medians (lowest–highest)",
-        f"{'':26}{'runs':>5}{'ms':>9}  {'':15}{'ratio, pair by pair':<33}aim",
-        f"{FLOOR:<26}{len(floors):>5}{_milliseconds(floors)}",
+        f"{'':26}{'runs':>5}{'ms':>9}  {'':17}{'ratio, pair by pair':<34}aim",
+        f"{FLOOR:<26}{len(floors):>5}{_milliseconds(floors)}".rstrip(),
     ]
     for name, found in pairs.items():
         runs, ratio = [pair.run for pair in found], Spread.of([pair.ratio for pair in found])
         base = "first run" if name in (PLAIN, OTHERS) else "floor"
         shown = f"{_figure(ratio.middle)} × {base} ({_figure(ratio.low)}–{_figure(ratio.high)})"
         lines.append(
-            f"{name:<26}{len(runs):>5}{_milliseconds(runs)}{shown:<33}{_aim(notes, name, ratio.middle)}".rstrip()
+            f"{name:<26}{len(runs):>5}{_milliseconds(runs)}{shown:<34}{_aim(notes, name, ratio.middle)}".rstrip()
         )
     return "\n".join(lines)
 
@@ -79,7 +79,7 @@ def memory(notes: int, full: Mapping[str, Run], empty: Mapping[str, Run]) -> str
 def _milliseconds(runs: Sequence[Run]) -> str:
     spread = Spread.of([run.seconds * 1000 for run in runs])
     between = f"({spread.low:,.0f}–{spread.high:,.0f})"
-    return f"{spread.middle:>9,.0f}  {between:<15}"
+    return f"{spread.middle:>9,.0f}  {between:<17}"
 
 
 def _figure(ratio: float) -> str:

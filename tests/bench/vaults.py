@@ -28,8 +28,8 @@ clinic coffee colour course deadline decided design detail draft early editor es
 first forward garden grant group harbour honest idea index invoice kitchen later lesson letter library little long
 market meeting memory minutes morning museum network notes office open order panel paper past plan poster price printer
 project proposal question quiet rather reading report research review river room rough school second shared short slow
-small sketch song spring station still story studio summer supplier table talk team term thanks third timber together train
-trial version video visit waiting walk weather week winter workshop writing""".split()
+small sketch song spring station still story studio summer supplier table talk team term thanks third timber together
+train trial version video visit waiting walk weather week winter workshop writing""".split()
 ORGANISATIONS = "Altona Bergwerk Corvid Deltaworks Esker Fjordline Granary Heliograph Isobar Juniper".split()
 TOPICS = "alumni book-club climbing client family mentor neighbour project/north project/south vendor work".split()
 PLACES = "Antwerp Bergen Bologna Coimbra Gdańsk Ghent Leipzig Lyon Malmö Tartu".split()

@@ -9,7 +9,7 @@ import click
 
 from vaultkit.cli.output import FINDINGS, Column, emit
 from vaultkit.cli.root import format_option, judged, vault_options
-from vaultkit.metrics.findings import Findings, Standing
+from vaultkit.metrics.findings import Standing
 
 TIES = (
     Column("person", "Who"),
@@ -53,7 +53,7 @@ IGNORED = (Column("path", "File"), Column("reason", "Why it is not read"))
 @click.option("--ignored", is_flag=True, help="List what is not read as a note, and why, instead of the problems.")
 def check(where: str | None, today: date | None, form: str, ignored: bool) -> None:
     """List every problem in the notes; exits with 3 where there is one."""
-    state = judged(where, today).state
+    state = judged(where, today, lenient=True).state
     if ignored:
         rows = [{"path": each.path, "reason": each.reason} for each in state.look.ignored]
         emit(rows, IGNORED, form, empty="Every note is read.")
@@ -131,10 +131,3 @@ def _exchanged(standing: Standing) -> float:
     favours = standing.balance.given + standing.balance.received if standing.balance else 0.0
     return favours + standing.exchange.sent + standing.exchange.received
 
-
-def named(findings: Findings) -> dict[str, str]:
-    """Every name a person goes by, folded → their id."""
-    names: dict[str, str] = {}
-    for person, standing in findings.standings.items():
-        names.setdefault(standing.someone.name.casefold(), person)
-    return names

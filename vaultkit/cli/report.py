@@ -10,11 +10,11 @@ import click
 
 from vaultkit import __version__
 from vaultkit.cli.output import CONFLICT, ERROR, NOT_FOUND, failure, note, safe, write
-from vaultkit.cli.root import find_root, memory, this_day, vault_options
+from vaultkit.cli.root import memory, the_vault, this_day, vault_options
 from vaultkit.disk import atomic
 from vaultkit.disk.glance import glance, record
 from vaultkit.engine import Action, State, apply, emptied, plan, refresh, replace_edited
-from vaultkit.look import Vault, open_vault
+from vaultkit.look import Vault
 from vaultkit.reports import REPORTS, Report
 
 SAID = {"create": "wrote", "replace": "renewed", "leave": "left as it is:"}
@@ -37,7 +37,7 @@ def report(
     insist: bool,
 ) -> None:
     """Write the reports into the vault's reports folder, where something changed."""
-    vault = open_vault(find_root(where))
+    vault = the_vault(where)
     day = this_day(today, vault.settings.zone)
     chosen = _chosen((*names, replace) if replace else names)
     before = glance(vault.root, day.isoformat(), __version__)

@@ -11,14 +11,13 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from vaultkit.cli.output import CONFLICT, ERROR, FORMATS, NOT_FOUND, USAGE, failure
+from vaultkit.cli.output import FORMATS, NOT_FOUND, USAGE, failure, note
 from vaultkit.disk.memo import Memo
 from vaultkit.disk.places import cache_folder
 from vaultkit.engine import State, refresh
 from vaultkit.look import CONFIG, Vault, open_vault, stamp
 
 ENVIRONMENT = "VAULTKIT_VAULT"
-EXIT_CODES = (ERROR, USAGE, NOT_FOUND, CONFLICT)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -102,9 +101,20 @@ def memory(vault: Vault) -> Iterator[Memo]:
         yield memo
 
 
-def judged(where: str | None, today: date | None) -> Opened:
-    """The vault named, or found, judged as of the day."""
+def the_vault(where: str | None, *, lenient: bool = False) -> Vault:
+    """The vault named, or found. Mistakes in its vaultkit.toml end the run, all of them told, unless `lenient`."""
     vault = open_vault(find_root(where))
+    wrong = [problem for problem in vault.problems if problem.place.path == CONFIG and problem.level == "error"]
+    if wrong and not lenient:
+        for problem in wrong:
+            note(str(problem))
+        raise failure(f"{CONFIG} has {len(wrong)} mistake{'s' if len(wrong) > 1 else ''}; nothing was done", USAGE)
+    return vault
+
+
+def judged(where: str | None, today: date | None, *, lenient: bool = False) -> Opened:
+    """The vault named, or found, judged as of the day."""
+    vault = the_vault(where, lenient=lenient)
     day = this_day(today, vault.settings.zone)
     with memory(vault) as memo:
         return Opened(vault, refresh(vault, memo, day), day, memo.trouble)

@@ -92,7 +92,7 @@ class _Walk:
             with os.scandir(os.path.join(self.root, disk)) as entries:
                 for entry in entries:
                     name = entry.name
-                    if name[-3:] in NOTE_ENDS and name[0] not in ".~" and entry.is_file(follow_symlinks=False):
+                    if name[-3:] in NOTE_ENDS and not _is_hidden(name) and entry.is_file(follow_symlinks=False):
                         self.note(entry, disk, prefix)
                     else:
                         self.other(entry, disk, prefix, depth)
@@ -184,8 +184,7 @@ class _Walk:
         """Leave out a link to a note or folder; what it leads to is read where it is, if that is in the vault."""
         at = os.path.join(self.root, disk)
         is_folder = os.path.isdir(at)
-        hidden = path.rpartition("/")[2][0] in ".~"
-        if hidden or not (is_folder or path[-3:] in NOTE_ENDS) or self.undecodable(path):
+        if _is_hidden(path.rpartition("/")[2]) or not (is_folder or path[-3:] in NOTE_ENDS) or self.undecodable(path):
             return
         target = os.path.realpath(at)
         if not os.path.exists(target):
@@ -195,6 +194,10 @@ class _Walk:
         else:
             message = "this link leaves the vault and is not followed; put the notes themselves into the vault"
             self.refuse(path, "a link that leaves the vault", "link-leaves-vault", message)
+
+
+def _is_hidden(name: str) -> bool:
+    return name[0] == "." or name[:2] == "~$"
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:

@@ -90,8 +90,10 @@ def litter_reason(name: str) -> str | None:
     low = name.lower()
     if low.startswith(".") and low.endswith(".md.icloud"):
         return f"{name[1:-7]} is in iCloud and not on this disk"
-    if low.endswith(".md"):
-        return "a name that starts with a dot is hidden" if name[0] == "." else "the lock file of an editor"
+    if low.endswith(".md") and name[0] == ".":
+        return "a name that starts with a dot is hidden"
+    if low.endswith(".md") and name.startswith("~$"):
+        return "the lock file of an editor"
     if ".md" in low and (low.endswith(_LITTER_ENDS) or (name[0] == name[-1] == "#")):
         return "left behind by an editor or a download"
     return None

@@ -40,7 +40,7 @@ def build(notes: Sequence[Says], today: date, me: Iterable[str] = (), group_limi
     touches, planned = crowd.split()
     network = Network(
         today=today,
-        people=who.people,
+        people=who.everybody(),
         organizations=dict(who.organizations),
         touches=touches,
         planned=planned,
@@ -77,7 +77,7 @@ class _Crowd:
             self._introduction(note.path, introduction)
         for promise in note.promises:
             self._promise(note.path, promise)
-        if note.person and note.path in self.who.people:
+        if note.person and self.who.known(note.path):
             self._card(note.path, note.person)
 
     def split(self) -> tuple[dict[PersonId, tuple[Touch, ...]], dict[PersonId, tuple[Touch, ...]]]:

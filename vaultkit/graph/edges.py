@@ -40,7 +40,7 @@ def strength_of(how: str | None) -> float:
 
 def _knows(who: Who) -> Iterator[Edge]:
     for path, card in who.cards.items():
-        if path not in who.people:
+        if not who.known(path):
             continue
         for known in card.knows:
             other = who.person(known.who, path)
@@ -52,7 +52,7 @@ def _knows(who: Who) -> Iterator[Edge]:
 
 def _works_at(who: Who) -> Iterator[Edge]:
     for path, card in who.cards.items():
-        if path in who.people:
+        if who.known(path):
             for org, title, start, end in _jobs(card):
                 target = who.note(org, path) or org.text
                 yield Edge(path, target, "works at", 1.0, True, start, end, title or "", (Place(path, org.line),))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -48,9 +47,7 @@ def write_graph(graph: nx.MultiDiGraph[str], form: str) -> str:
     if form == "graphml":
         import networkx as nx
 
-        stream = io.BytesIO()
-        nx.write_graphml(_clean(graph), stream, named_key_ids=True)
-        return stream.getvalue().decode() + "\n"
+        return "\n".join(nx.generate_graphml(_clean(graph), named_key_ids=True)) + "\n"
     return _json(graph) if form == "json" else _dot(graph)
 
 

@@ -59,10 +59,13 @@ class Who:
             if not self.is_me(card.name) and not self.is_me(stem(path)):
                 self._people[path] = Someone(path, card.name, path, card)
 
-    @property
-    def people(self) -> Mapping[PersonId, Someone]:
-        """Everybody met so far: all who have a note, and those that `person` was asked for."""
+    def everybody(self) -> dict[PersonId, Someone]:
+        """Everybody met so far, by id: all who have a note, and those that `person` was asked for."""
         return dict(sorted(self._people.items()))
+
+    def known(self, person: PersonId) -> bool:
+        """Whether somebody is a person of the network: you are not."""
+        return person in self._people
 
     def is_me(self, name: str) -> bool:
         """Whether a name is the user's own."""

@@ -1,7 +1,8 @@
 """Where a note's properties stand: split off exactly as Obsidian does, with spans and line numbers.
 
 python-frontmatter's own splitting strips blank lines, misses a block behind a byte order mark and eats the text
-between two `---` rules, so it gets a handler of ours: `frontmatter.parse(text, handler=VaultHandler())`.
+between two `---` rules, so it gets a handler of ours. `parse` asks the handler for the
+spans themselves; `frontmatter.parse(text, handler=VaultHandler())` works too, but for the blanks it strips.
 """
 
 from __future__ import annotations
@@ -39,13 +40,25 @@ class VaultHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
     FM_BOUNDARY = _OPENING
     START_DELIMITER = END_DELIMITER = "---"
 
+    def block(self, text: str) -> Block | None:
+        """The front matter: from `---` at the very start (after one byte order mark) to the next such line."""
+        opening = _OPENING.match(text)
+        if opening is None:
+            return None
+        start = opening.end()
+        closing = _CLOSING.search(text, start - 1)
+        if closing is None:
+            return None
+        body = closing.end()
+        return Block(start, max(start, closing.start() + 1), body, 1 + count_line_ends(text, 0, body))
+
     def detect(self, text: str) -> bool:
         """Whether the text starts with a closed front matter."""
-        return find_block(text) is not None
+        return self.block(text) is not None
 
     def split(self, text: str) -> tuple[str, str]:
         """The YAML and the body, both untouched; ValueError where there is no front matter."""
-        block = find_block(text)
+        block = self.block(text)
         if block is None:
             raise ValueError("no front matter")
         return text[block.start : block.end], text[block.body :]
@@ -54,19 +67,6 @@ class VaultHandler(BaseHandler):  # type: ignore[misc,unused-ignore]
         """The properties as Obsidian types them; what cannot be read is left out."""
         fields, _ = read_properties("", fm, 2)
         return {field.key: typed(field.value) for field in fields}
-
-
-def find_block(text: str) -> Block | None:
-    """The front matter: from `---` at the very start (after one byte order mark) to the next such line."""
-    opening = _OPENING.match(text)
-    if opening is None:
-        return None
-    start = opening.end()
-    closing = _CLOSING.search(text, start - 1)
-    if closing is None:
-        return None
-    body = closing.end()
-    return Block(start, max(start, closing.start() + 1), body, 1 + count_line_ends(text, 0, body))
 
 
 def is_unclosed(text: str) -> bool:

@@ -27,7 +27,7 @@ InlineRule: TypeAlias = Callable[[StateInline, bool], bool]
 BlockRule: TypeAlias = Callable[[StateBlock, int, int, bool], bool]
 
 MAX_BODY = 256 * 1024  # characters
-_MAX_MARKS = 5_000  # of `[`, backtick, `<`, `$`: the dearest shapes cost the parser a quarter of a millisecond a mark
+_MAX_MARKS = 4_000  # of `[`, backtick, `<`, `$`: the dearest shapes cost the parser a quarter of a millisecond a mark
 _MAX_LINES = 50_000
 _MAX_DEPTH = 30  # levels of quotes and lists; markdown-it leaves out what lies deeper than its own limit
 _NESTING = 80

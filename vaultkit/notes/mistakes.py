@@ -11,10 +11,17 @@ from vaultkit.notes.yaml12 import Refused
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_VALUE = r"\s*(?:- +)*(?:[^\s:#'\"][^:]*:\s+)?(?:- +)*"
-_RESERVED = re.compile(_VALUE + r"[\[\s]*([@`%&*!|>])")
-_COLON = re.compile(r"\s*(?:- +)*[^\s:]+:\s+[^'\"\[{].*:(?:\s|$)")
-_QUOTED = re.compile(_VALUE + r"(['\"])")
+_VALUE = r"\s*+(?:- ++)*+(?:[^\s:#'\"][^:]*+:\s++)?+(?:- ++)*+"  # nothing is tried twice: lines can be long
+_RESERVED = re.compile(_VALUE + r"[\[\s]*+([@`%&*!|>])")
+_COLON = re.compile(r"\s*+(?:- ++)*+[^\s:]++:\s++[^'\"\[{].*:(?:\s|$)")
+_QUOTED = re.compile(_VALUE + r"['\"]")
+_TAB = "a tab indents this line; indent properties with spaces"
+_BY_PARSER = (
+    ("tab character", "yaml-tab", _TAB),
+    ("escape", "yaml-error", "a `\\` means something else between double quotes; use single quotes here"),
+    ("quoted scalar", "yaml-error", "this quote is never closed; close it in the same line"),
+    ("<document start>", "second-document", "a second YAML document starts here; keep one block of properties"),
+)
 
 
 def split_lines(text: str) -> list[str]:
@@ -61,26 +68,26 @@ def _is_unclosed(error: yaml.MarkedYAMLError) -> bool:
 def _words(line: str, error: Exception) -> tuple[str, str]:
     context = str(getattr(error, "context", None))
     problem = str(getattr(error, "problem", None) or "it is no YAML")
-    if line.lstrip(" ").startswith("\t") or "tab" in problem:
-        return "yaml-tab", "a tab indents this line; indent properties with spaces"
-    if "quoted scalar" in context:
-        return (
-            "yaml-error",
-            "this quote is never closed, or has a `\\` in it; close it, and write text with `\\` in '…'",
-        )
-    if "[[" in line and not _QUOTED.match(line):
-        return "yaml-error", 'a link needs quotes here; write "[[…]]"'
+    if line.lstrip(" ").startswith("\t"):
+        return "yaml-tab", _TAB
+    for sign, code, message in _BY_PARSER:
+        if sign in problem or sign in context:
+            return code, message
+    return "yaml-error", _by_line(line, context, problem)
+
+
+def _by_line(line: str, context: str, problem: str) -> str:
+    quote = _QUOTED.match(line) is not None
+    if "[[" in line and not quote:
+        return 'a link needs quotes here; write "[[…]]"'
     if "flow" in context:
-        return "yaml-error", "the `[` or `{` of this line is not closed; close it, and put text that has one in quotes"
+        return "the `[` or `{` of this line is not closed; close it, and put text that has one in quotes"
     if reserved := _RESERVED.match(line):
-        return "yaml-error", f"a value cannot start with `{reserved[1]}`; put it in quotes"
-    if _QUOTED.match(line):
-        return "yaml-error", "there is text after the closing quote; put the whole value in one pair of quotes"
+        return f"a value cannot start with {reserved[1]} here; put it in quotes"
+    if quote:
+        return "there is text after the closing quote; put the whole value in one pair of quotes"
     if "mapping values" in problem and _COLON.match(line):
-        return "yaml-error", 'a value with a colon and a blank in it needs quotes; write `key: "a: b"`'
+        return 'a value with a colon and a blank in it needs quotes; write `key: "a: b"`'
     if "could not find expected ':'" in problem or ":" not in line:
-        return "yaml-error", "this line is no property; write `key: value`"
-    return (
-        "yaml-error",
-        f"this line cannot be read as a property ({problem}); write `key: value`, indented like the others",
-    )
+        return "this line is no property; write `key: value`"
+    return f"this line cannot be read as a property ({problem}); write `key: value`, indented like the others"

@@ -6,11 +6,12 @@ import codecs
 import re
 
 from vaultkit.model import Field, Note, NotePath, Place, Problem
-from vaultkit.notes.frontmatter import MAX_LENGTH, Block, find_block, is_unclosed
+from vaultkit.notes.frontmatter import MAX_LENGTH, Block, VaultHandler, is_unclosed
 from vaultkit.notes.lines import Body
 from vaultkit.notes.properties import read_properties
 from vaultkit.notes.scan import scan, scan_plainly
 
+_HANDLER = VaultHandler()
 _SAMPLE = 4_096  # bytes in which many NULs tell that this is no text
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -20,7 +21,7 @@ def parse_note(path: NotePath, data: bytes, *, cut: bool = False) -> Note:
     text = _decode(path, data, cut=cut)
     if isinstance(text, Problem):
         return Note(path, problems=(text,))
-    block = find_block(text)
+    block = _HANDLER.block(text)
     fields, problems = _properties(path, text, block)
     body_line = block.body_line if block else 1
     if cut:
@@ -29,7 +30,11 @@ def parse_note(path: NotePath, data: bytes, *, cut: bool = False) -> Note:
             path, fields, body_line=body_line, problems=(*problems, Problem(Place(path, 1), "too-large", message))
         )
     body, found = _body(path, text[block.body :] if block else text, body_line)
-    return Note(path, fields, body.lines, body.lead, body_line, (*problems, *found))
+    return Note(path, fields, body.lines, body.lead, body_line, tuple(sorted((*problems, *found), key=_line)))
+
+
+def _line(problem: Problem) -> int:
+    return problem.place.line
 
 
 def _decode(path: NotePath, data: bytes, *, cut: bool) -> str | Problem:
@@ -72,5 +77,5 @@ def _body(path: NotePath, text: str, first: int) -> tuple[Body, tuple[Problem, .
             return read_markdown(text, first), ()
         except (IndexError, RecursionError, ValueError):  # a fault of the parser costs the exactness, not the note
             pass
-    message = "too long or too nested to be read exactly: links in comments or indented code may count; split the note"
+    message = "too long or too nested to be read exactly: links in indented code or maths may count; split the note"
     return scan_plainly(text, first), (Problem(Place(path, first), "read-plainly", message, "hint"),)

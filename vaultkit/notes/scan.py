@@ -17,13 +17,13 @@ from vaultkit.notes.links import WIKILINK, note_link, wikilink
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*))?$")
 _ITEM = re.compile(r"([-*+]|[0-9]{1,9}[.)])( {1,4})(?=[^ \t])")
 _MARK = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)")
-_FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)$|(~{3,})")
+_FENCE = re.compile(r"(?:(`{3,}+)[^`]*+$|(~{3,}+))")
 _RULE = re.compile(r"-{3,}[ \t]*$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
 # Opens a block inside a list item or a quote, or where it is indented.
 _OPENER = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)|#{1,6}(?:[ \t]|$)|>|```|~~~|\||[ \t]")
 _UNDERLINE = "-=_*|: \t"  # a line of nothing else may be a rule, an underline or a table's second row
 # HTML, escapes (but for the pipe in a table's link) and footnote texts.
-_CONTEXT = re.compile(r"<[A-Za-z/!?]|\\[!-/:-@\[-`{}~]|\[\^[^\]]*\]:")
+_CONTEXT = re.compile(r"<[A-Za-z/!?]|\\[!-/:-@\[-`{}~]|\[\^[^\[\]]*\]:")
 _SPAN = re.compile(
     r"(?P<code>`[^`]*`)|!?" + WIKILINK.pattern + r"|!?\[(?P<text>[^\[\]`]*)\]\((?P<href>[^\s()<>\\`&\x00-\x1f\x7f]*)\)"
 )
@@ -105,10 +105,8 @@ class _Scan:
             self.offsets = []
 
     def _open_fence(self, fence: re.Match[str]) -> None:
-        if fence[3]:  # `~~~` with a backtick after it
-            self._unsure()
         self._close(_NOTHING)
-        self.fence = fence[1] or fence[3]
+        self.fence = fence[1] or fence[2]
 
     def _inside_fence(self, raw: str, text: str) -> None:
         if text.startswith(self.fence) and not text.strip(self.fence[0]) and _column(raw) < 4:

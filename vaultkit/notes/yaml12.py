@@ -8,6 +8,7 @@ that are none. A merge key `<<` is a key like any other, as in YAML 1.2.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TypeAlias, cast
 
 import yaml
@@ -88,11 +89,24 @@ def _typed_text(text: str) -> Plain:
     return text
 
 
+class PythonEvents(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
+    """PyYAML's parser in Python, for installations without libyaml; its events come from a loop as well."""
+
+    def __init__(self, text: str) -> None:
+        yaml.reader.Reader.__init__(self, text)
+        yaml.scanner.Scanner.__init__(self)
+        yaml.parser.Parser.__init__(self)
+
+
+_c_events = yaml.CSafeLoader if uses_libyaml() else PythonEvents
+
+
 class Reader:
     """Reads the pieces of one front matter; anchors, limits and problems belong to the whole of it."""
 
-    def __init__(self, path: NotePath) -> None:
+    def __init__(self, path: NotePath, *, libyaml: bool = True) -> None:
         self.path = path
+        self.events = _c_events if libyaml else PythonEvents
         self.problems: list[Problem] = []
         self.aliases = 0
         self.nodes = 0
@@ -104,24 +118,11 @@ class Reader:
         Raises `yaml.YAMLError` (or ValueError, from the parser in Python) on what is no YAML or is refused.
         """
         odd = _ODD_BREAK.search(text) is not None
-        events = _Events(text.translate(_STAND_INS) if odd else text)
-        return _Tree(self, line, odd=odd).build(events)
+        events = self.events(text.translate(_STAND_INS) if odd else text)
+        return _Tree(self, line, odd=odd).build(events.get_event)
 
     def report(self, line: int, code: str, message: str) -> None:
         self.problems.append(Problem(Place(self.path, line), code, message))
-
-
-if uses_libyaml():
-    from yaml._yaml import CParser as _Events
-else:  # pragma: no cover  a wheel without libyaml
-
-    class _Events(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):  # type: ignore[no-redef]
-        """PyYAML's parser in Python; its events come from a loop as well."""
-
-        def __init__(self, text: str) -> None:
-            yaml.reader.Reader.__init__(self, text)
-            yaml.scanner.Scanner.__init__(self)
-            yaml.parser.Parser.__init__(self)
 
 
 class _Open:
@@ -145,10 +146,9 @@ class _Tree:
         self.opened: list[_Open] = []
         self.root: Value | None = None
 
-    def build(self, events: _Events) -> Value | None:
-        get = events.get_event
+    def build(self, get_event: Callable[[], Event | None]) -> Value | None:
         documents = 0
-        while (event := get()) is not None:
+        while (event := get_event()) is not None:
             kind = type(event)
             if kind is ScalarEvent:
                 self._scalar(cast(ScalarEvent, event))

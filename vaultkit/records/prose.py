@@ -37,6 +37,9 @@ class Marks(NamedTuple):
     channel: str | None
 
 
+UNMARKED = Marks(None, None, None, None, None, None, None, None)
+
+
 def calendar_day(text: str) -> date | None:
     """`2026-11-03` → the day; None where there is no such day."""
     try:
@@ -47,6 +50,8 @@ def calendar_day(text: str) -> date | None:
 
 def marks_of(text: str) -> Marks:
     """A line → its marks."""
+    if text.isascii() and "::" not in text and "#" not in text and "^" not in text and not _may_begin_with_date(text):
+        return UNMARKED
     fields = (
         {key.strip().casefold(): value.strip() for key, value in BRACKET_FIELD.findall(text)} if "::" in text else {}
     )
@@ -65,6 +70,10 @@ def marks_of(text: str) -> Marks:
         block=block[1] if block else None,
         channel=fields.get("channel") or fields.get("via") or None,
     )
+
+
+def _may_begin_with_date(text: str) -> bool:
+    return text[:4].isdigit() or text[:2] == "[["
 
 
 def words_of(text: str) -> str:

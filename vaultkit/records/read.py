@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from vaultkit.dates import Dated, dated_name
-from vaultkit.model import Items, Mapping, Note, NotePath, Place, Problem, Scalar, Value
+from vaultkit.model import Field, Items, Note, NotePath, Place, Problem, Scalar, Value
 from vaultkit.moment import DateFormat
 from vaultkit.records.favor import read_favor
 from vaultkit.records.interaction import read_interaction
@@ -41,7 +41,7 @@ def read(note: Note, rules: Reading) -> Says:
     title = note.path.rpartition("/")[2].removesuffix(".md")
     front = Properties(note, "note", rules.synonyms)
     kind = _kind(note, front, rules)
-    said = Properties(note, kind, rules.synonyms)
+    said = front if kind == "note" else Properties(note, kind, rules.synonyms)
     dated = _date(said, note.path, title, rules)
     if kind == "note" and daily_day(note.path, rules):
         kind = "daily"
@@ -61,21 +61,25 @@ def _unread(note: Note) -> str | None:
     for field in note.fields:
         if field.key == MARKER[0] and isinstance(field.value, Scalar) and field.value.text == MARKER[1]:
             return "generated"
-    values = (text for field in note.fields for text in (field.key, *_texts(field.value)))
     placeholder = any(problem.code == "placeholder" for problem in note.problems)
-    return "template" if placeholder or any(mark in text for text in values for mark in PLACEHOLDERS) else None
+    return "template" if placeholder or any(_stands_open(field) for field in note.fields) else None
 
 
-def _texts(value: Value) -> Iterable[str]:
-    if isinstance(value, Scalar):
-        yield value.text or ""
-    elif isinstance(value, Items):
-        for item in value.values:
-            yield from _texts(item)
-    elif isinstance(value, Mapping):
-        for field in value.fields:
-            yield field.key
-            yield from _texts(field.value)
+def _stands_open(field: Field) -> bool:
+    """Whether a template's mark is left anywhere in a property."""
+    waiting: list[Value] = [field.value]
+    texts = [field.key]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Scalar):
+            texts.append(value.text or "")
+        elif isinstance(value, Items):
+            waiting += value.values
+        else:
+            waiting += [inner.value for inner in value.fields]
+            texts += [inner.key for inner in value.fields]
+    joined = "\n".join(texts)
+    return any(mark in joined for mark in PLACEHOLDERS)
 
 
 def _kind(note: Note, front: Properties, rules: Reading) -> str:
@@ -90,10 +94,10 @@ def _kind(note: Note, front: Properties, rules: Reading) -> str:
 
 
 def _type_problems(kind: str, front: Properties) -> Iterable[Problem]:
-    if kind in ("note", "person"):
+    if kind == "note":
         for word in front.texts("type"):
             near = meant(word)
-            if near and near != word.casefold() and kind == "note":
+            if near:
                 message = f"`type: {word[:40]}` is no kind of note; did you mean `{near}`?"
                 yield Problem(Place(front.path, front.line("type")), "unknown-type", message)
 
