@@ -65,7 +65,8 @@ def test_a_folder_or_file_open_to_others_is_closed(tmp_path: Path) -> None:
     folder = tmp_path / "key"
     folder.mkdir(mode=0o755)
     (folder / "file").touch(0o644)
-    assert make_private(str(folder)) and is_private(str(folder / "file"))
+    assert make_private(str(folder))
+    assert is_private(str(folder / "file"))
     assert (mode(folder), mode(folder / "file")) == (0o700, 0o600)
 
 
@@ -99,7 +100,8 @@ def test_what_is_in_the_way_is_cleared_but_never_a_full_folder(tmp_path: Path) -
         True,
         True,
     ]
-    assert sorted(os.listdir(tmp_path)) == ["full"] and (tmp_path / "full/file").exists()
+    assert sorted(os.listdir(tmp_path)) == ["full"]
+    assert (tmp_path / "full/file").exists()
 
 
 def test_looking_first_imports_next_to_nothing() -> None:

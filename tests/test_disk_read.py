@@ -79,7 +79,8 @@ def test_a_folder_swapped_for_a_link_out_of_the_vault_is_found_out(tmp_path: Pat
     (vault / "People").rename(vault / "Was")
     (vault / "People").symlink_to(tmp_path / "outside")
     found = read_note(str(vault), seen)
-    assert isinstance(found, Problem) and found.code == "link-leaves-vault"
+    assert isinstance(found, Problem)
+    assert found.code == "link-leaves-vault"
 
 
 def test_a_note_saved_anew_by_rename_is_read(tmp_path: Path) -> None:

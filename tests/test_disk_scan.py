@@ -40,7 +40,8 @@ def test_notes_are_markdown_files_sorted_by_path(tmp_path: Path) -> None:
     put(tmp_path, "b.md", "a/z.MD", "a.md", "pic.png", "a/README", "Reports/Overview.md")
     found = listed(tmp_path)
     assert names(found) == ["Reports/Overview.md", "a.md", "a/z.MD", "b.md"]
-    assert found.ignored == () and found.problems == ()
+    assert found.ignored == ()
+    assert found.problems == ()
 
 
 def test_a_note_is_listed_with_what_tells_it_apart_from_its_next_version(tmp_path: Path) -> None:
@@ -185,7 +186,8 @@ def test_the_vault_may_be_reached_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "vault/Same.md").symlink_to("Ana.md")
     (tmp_path / "link").symlink_to("vault")
     found = listed(tmp_path / "link")
-    assert names(found) == ["Ana.md"] and found.problems == ()
+    assert names(found) == ["Ana.md"]
+    assert found.problems == ()
 
 
 def test_a_hard_link_is_one_note(tmp_path: Path) -> None:
@@ -193,7 +195,8 @@ def test_a_hard_link_is_one_note(tmp_path: Path) -> None:
     os.link(tmp_path / "b.md", tmp_path / "a.md")
     found = listed(tmp_path)
     assert names(found) == ["a.md"]
-    assert codes(found) == [("b.md", "same-file")] and "a.md" in found.problems[0].message
+    assert codes(found) == [("b.md", "same-file")]
+    assert "a.md" in found.problems[0].message
 
 
 def test_case_twins_are_both_notes_and_told(tmp_path: Path) -> None:
@@ -202,7 +205,8 @@ def test_case_twins_are_both_notes_and_told(tmp_path: Path) -> None:
     if len(found.notes) == 1:
         pytest.skip("this file system does not tell case apart")
     assert names(found) == ["People/Ana.md", "People/ana.md"]
-    assert codes(found) == [("People/ana.md", "case-twin")] and "People/Ana.md" in found.problems[0].message
+    assert codes(found) == [("People/ana.md", "case-twin")]
+    assert "People/Ana.md" in found.problems[0].message
 
 
 def test_names_are_composed_for_us_and_stay_as_they_are_on_disk(tmp_path: Path) -> None:
@@ -220,7 +224,8 @@ def test_two_spellings_of_one_accent_are_one_path_so_the_composed_one_is_read(tm
     if len(list(tmp_path.iterdir())) == 1:
         pytest.skip("this file system does not tell the spellings apart")
     assert [seen.disk for seen in found.notes] == [composed]
-    assert codes(found) == [(composed, "name-twin")] and "Jose\\u0301" in found.problems[0].message
+    assert codes(found) == [(composed, "name-twin")]
+    assert "Jose\\u0301" in found.problems[0].message
 
 
 def test_a_name_that_is_not_utf8_is_told_in_plain_letters(tmp_path: Path) -> None:

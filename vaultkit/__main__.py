@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import sys
 
+INTERRUPTED = 130  # the exit code of whoever was stopped by Ctrl-C
+
 
 def main() -> None:
-    """Run the command line; `vaultkit report` with nothing changed ends here."""
+    """Run the command line; Ctrl-C ends it quietly, at any moment."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+
+
+def _run() -> None:
+    """What was asked for; `vaultkit report` with nothing changed ends here."""
     if sys.argv[1:2] == ["report"]:
         from vaultkit.unchanged import answer
 
         said = answer(sys.argv[2:])
         if said is not None:
-            sys.stderr.write(said + "\n")
+            if sys.stderr:
+                sys.stderr.write(said + "\n")
             return
     import gc
+    import signal
 
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(INTERRUPTED))  # click would say "Aborted!" and exit with 1
     gc.disable()  # a run makes half a million lasting tuples; looking through them for cycles took a quarter of it
     from vaultkit.cli import main as commands
 

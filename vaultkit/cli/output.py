@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TextIO, TypeAlias
 
 import click
 
@@ -46,9 +49,23 @@ def emit(rows: Sequence[Row], columns: Sequence[Column], form: str, *, empty: st
 def write(text: str) -> None:
     """Text → stdout as UTF-8, whatever the terminal's encoding; a reader that went away is no error."""
     stream = sys.stdout
+    if stream is None:  # closed by whoever called
+        return
     if (stream.encoding or "").lower().replace("-", "") != "utf8" and hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding="utf-8", errors="replace")
-    stream.write(text)
+    try:
+        stream.write(safe(text.replace("\r\n", "\n")) if stream.isatty() else text)
+        stream.flush()
+    except OSError as error:
+        _let_go(stream)
+        if error.errno != errno.EPIPE:
+            raise failure(f"the output could not be written: {error.strerror or error}", ERROR) from error
+
+
+def _let_go(stream: TextIO) -> None:
+    """What could not be written is not tried again at the end, where Python would complain of it."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def note(text: str) -> None:
@@ -63,8 +80,12 @@ def failure(message: str, code: int) -> SystemExit:
 
 
 def safe(text: str) -> str:
-    """Text from notes → text a terminal can be shown: control and direction characters as escapes."""
-    return "".join(char if char in "\n" or char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    """Text from notes → text a terminal can be shown: control and direction characters as escapes.
+
+    The zero-width joiners stay: emoji and Persian need them.
+    """
+    shown = "\n\u200c\u200d"
+    return "".join(char if char in shown or char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
 def value_text(value: Any) -> str:
@@ -121,17 +142,20 @@ def _markdown(rows: Iterable[Row], columns: Sequence[Column]) -> str:
 def _table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     """A table for the eye: through rich on a terminal, plain aligned text into a file or pipe."""
     cells = [[safe(value_text(row.get(column.key))).replace("\n", " ") for column in columns] for row in rows]
-    if sys.stdout.isatty():
+    if sys.stdout and sys.stdout.isatty():
         _rich_table(cells, columns)
         return
     widths = [max(len(c.heading), *(len(row[at]) for row in cells)) for at, c in enumerate(columns)]
     lines = [[column.heading for column in columns], *cells]
-    for line in lines:
-        padded = [
-            text.rjust(width) if column.right else text.ljust(width)
-            for text, width, column in zip(line, widths, columns, strict=True)
-        ]
-        write("  ".join(padded).rstrip() + "\n")
+    write("".join(_aligned(line, widths, columns) for line in lines))
+
+
+def _aligned(line: Sequence[str], widths: Sequence[int], columns: Sequence[Column]) -> str:
+    padded = [
+        text.rjust(width) if column.right else text.ljust(width)
+        for text, width, column in zip(line, widths, columns, strict=True)
+    ]
+    return "  ".join(padded).rstrip() + "\n"
 
 
 def _rich_table(cells: Iterable[Sequence[str]], columns: Sequence[Column]) -> None:

@@ -49,6 +49,7 @@ def build(notes: Sequence[Says], today: date, me: Iterable[str] = (), group_limi
         pledges=tuple(crowd.pledges),
         edges=(),
         problems=(*who.problems(), *problems, *crowd.problems),
+        group_limit=group_limit,
     )
     return network._replace(edges=edges_of(notes, who, network, group_limit))
 
@@ -189,6 +190,9 @@ class _Crowd:
         self.pledges.append(Pledge(said.place, mine, person, said.what, said.made, said.due, status))
 
     def _card(self, path: NotePath, card: Person) -> None:
+        """The days a contact's note itself tells; an import's are no contact of the user's."""
+        if card.imported:
+            return
         if card.last_contact:
             self._touch(path, Touch(card.last_contact, card.place, 2, ""))
         if card.met:

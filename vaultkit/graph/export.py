@@ -29,8 +29,9 @@ def relationship_graph(network: Network, strengths: Mapping[str, float]) -> nx.M
         graph.add_node(person, kind="person", name=someone.name, path=someone.path or "")
     for path, organization in network.organizations.items():
         graph.add_node(path, kind="organization", name=organization.name, path=path)
-    for person, touches in network.touches.items():
-        graph.add_edge(ME, person, key="contact", **_contact(touches, strengths.get(person, 0.0)))
+    for person in network.touches:
+        if touches := network.close_touches(person):
+            graph.add_edge(ME, person, key="contact", **_contact(touches, strengths.get(person, 0.0)))
     for edge in network.edges:
         for node in (edge.source, edge.target):
             if node not in graph:  # an employer without a note

@@ -136,3 +136,11 @@ class Network(NamedTuple):
     pledges: tuple[Pledge, ...]
     edges: tuple[Edge, ...]  # between people, and between people and organisations; not your own contacts
     problems: tuple[Problem, ...]
+    group_limit: int  # more people than this make no person-to-person tie
+
+    def close_touches(self, person: PersonId) -> tuple[Touch, ...]:
+        """The times in touch with a person that make a tie: those in large groups are left out."""
+        touches = self.touches.get(person, ())
+        if all(touch.people <= self.group_limit for touch in touches):
+            return touches
+        return tuple(touch for touch in touches if touch.people <= self.group_limit)

@@ -33,7 +33,7 @@ NO_PERSON = frozenset(
 
 
 class Use(NamedTuple):
-    """How a name that leads to no person was used: where first, how often, and whether only a person can stand there."""
+    """A name that leads to no person: where it stands first, how often, and whether only a person can stand there."""
 
     name: str
     place: Place

@@ -26,7 +26,7 @@ from vaultkit.metrics.reciprocity import (
     size_of,
     size_of_minutes,
 )
-from vaultkit.metrics.ties import Constants, Encounter, Tie, assess, gaps, median_gap, touch_by
+from vaultkit.metrics.ties import Constants, Encounter, Tie, assess, median_gap, touch_by
 from vaultkit.model import Problem
 from vaultkit.settings import Settings
 
@@ -46,6 +46,12 @@ class Standing(NamedTuple):
     topic: str  # what you last spoke of
     cadence: int | None  # days, the user's own promise to themselves
     silent: bool  # comes up in no list
+
+    @property
+    def approachable(self) -> bool:
+        """Whether to suggest writing to them: not where they are silent, or their door is closed."""
+        closed = self.someone.card is not None and self.someone.card.door == "closed"
+        return not (self.silent or closed)
 
     @property
     def late(self) -> float | None:
@@ -88,7 +94,7 @@ def find(
         constants = constants._replace(alpha=calibration.alpha)
     given = _favours(network, settings)
     by_person = {balance.person: balance for balance in balances(given, today, _terms(settings))}
-    rhythm = median_gap([touch.day for touch in touches] for touches in network.touches.values())
+    rhythm = median_gap([touch.day for touch in network.close_touches(person)] for person in network.touches)
     standings = {
         person: _standing(someone, network, encounters[person], constants, rhythm, by_person.get(person), settings)
         for person, someone in network.people.items()
@@ -188,7 +194,7 @@ def _standing(
     balance: Balance | None,
     settings: Settings,
 ) -> Standing:
-    touches = network.touches.get(someone.id, ())
+    touches = network.close_touches(someone.id)
     return Standing(
         someone=someone,
         tie=assess(encounters, network.today, constants, rhythm),
@@ -269,7 +275,7 @@ def _favours(network: Network, settings: Settings) -> list[Favour]:
 
 
 def _overall(network: Network, given: list[Favour], settings: Settings) -> Overall:
-    contacts = {(person, touch.day) for person, touches in network.touches.items() for touch in touches}
+    contacts = {(person, touch.day) for person in network.touches for touch in network.close_touches(person)}
     asks = {
         (person, touch.day)
         for person, touches in network.touches.items()
@@ -281,13 +287,8 @@ def _overall(network: Network, given: list[Favour], settings: Settings) -> Overa
 
 def _months(network: Network) -> tuple[tuple[date, int], ...]:
     """Contact-days by month, none left out from the first to today's: each person counts once a day."""
-    days = {(person, touch.day) for person, touches in network.touches.items() for touch in touches}
+    days = {(person, touch.day) for person in network.touches for touch in network.close_touches(person)}
     count = Counter(day.year * 12 + day.month - 1 for _, day in days)
     last = network.today.year * 12 + network.today.month - 1
     first = min(count, default=last + 1)
     return tuple((date(month // 12, month % 12 + 1, 1), count[month]) for month in range(first, last + 1))
-
-
-def rhythm_gaps(network: Network, person: PersonId) -> tuple[int, ...]:
-    """The days between one contact-day with a person and the next."""
-    return gaps(touch.day for touch in network.touches.get(person, ()))

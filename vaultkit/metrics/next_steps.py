@@ -50,7 +50,7 @@ def slipping(findings: Findings) -> tuple[Standing, ...]:
     """Ties that are going quiet now, by strength at the last contact × P × (1 − P); none of a passing encounter."""
     found = [
         s
-        for s in _told(findings)
+        for s in _approachable(findings)
         if s.tie
         and s.tie.label in ("cooling", "slipping")
         and s.tie.touch_now
@@ -61,18 +61,18 @@ def slipping(findings: Findings) -> tuple[Standing, ...]:
 
 def late(findings: Findings) -> tuple[Standing, ...]:
     """Those whose cadence, the user's own promise, is past; by silence ÷ cadence."""
-    found = [s for s in _told(findings) if (s.late or 0) > 1 and s.tie and not s.tie.planned]
+    found = [s for s in _approachable(findings) if (s.late or 0) > 1 and s.tie and not s.tie.planned]
     return tuple(sorted(found, key=lambda s: (-(s.late or 0), s.someone.id)))
 
 
 def give_back(findings: Findings) -> tuple[Standing, ...]:
     """Those with whom there is a chance to give back, the largest first."""
-    found = [s for s in _told(findings) if s.balance and s.balance.words == "chance to give back"]
+    found = [s for s in _approachable(findings) if s.balance and s.balance.words == "chance to give back"]
     return tuple(sorted(found, key=lambda s: (s.balance.balance if s.balance else 0, s.someone.id)))
 
 
-def _told(findings: Findings) -> Iterable[Standing]:
-    return (standing for standing in findings.standings.values() if not standing.silent)
+def _approachable(findings: Findings) -> Iterable[Standing]:
+    return (standing for standing in findings.standings.values() if standing.approachable)
 
 
 def _candidates(findings: Findings) -> Iterator[Step]:

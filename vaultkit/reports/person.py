@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from vaultkit.graph.network import ME, Edge, Favour, Touch
+from vaultkit.graph.network import ME, Edge, Favour, Meeting, Touch
 from vaultkit.metrics.findings import Findings, Standing
 from vaultkit.metrics.reciprocity import explain_balance, explain_exchange
 from vaultkit.metrics.ties import explain_chance, explain_rhythm, explain_strength
@@ -104,12 +104,15 @@ def _favour(favour: Favour) -> str:
 
 
 def _introductions(findings: Findings, person: str) -> list[str]:
-    return [
-        f"{escape(m.names[0])} introduced {escape(m.names[1])} to {escape(m.names[2])}: {m.status}"
-        f" ({proof(m.place, day(m.made) if m.made else 'note', table=False)})"
-        for m in findings.network.meetings
-        if person in (m.introducer, m.a, m.b)
-    ]
+    return [_introduction(m) for m in findings.network.meetings if person in (m.introducer, m.a, m.b)]
+
+
+def _introduction(meeting: Meeting) -> str:
+    who, a, b = map(escape, meeting.names)
+    told = f"{who} introduced {a} to {b}" if meeting.made else f"{a} and {b}, through {who}"
+    return (
+        f"{told}: {meeting.status} ({proof(meeting.place, day(meeting.made) if meeting.made else 'note', table=False)})"
+    )
 
 
 def _edges(findings: Findings, person: str) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from vaultkit.metrics.calibration import explain_calibration
 from vaultkit.metrics.findings import Findings, Standing
 from vaultkit.metrics.follow_ups import later
-from vaultkit.metrics.next_steps import late, slipping
+from vaultkit.metrics.next_steps import MORE_THAN_PASSING, late, slipping
+from vaultkit.metrics.ties import touch_by
 from vaultkit.pages.charts import months
 from vaultkit.pages.layout import callout, day, gap_words, heading, paragraph, percent, plural, stack, strength, table
 from vaultkit.reports.phrases import last_topic, person, short_day
@@ -43,17 +44,42 @@ def _going_quiet(findings: Findings) -> str:
             _usual(standing),
             strength(standing.tie.strength),
             percent(standing.tie.chance or 0),
+            _was_due(standing, findings),
             last_topic(standing),
         )
         for standing in found[:MOST]
         if standing.tie
     ]
-    headers = ("Who", "Silent for", "Usual gap", "Strength", "Chance of silence", "Last topic")
+    headers = ("Who", "Silent for", "Usual gap", "Strength", "Chance of silence", "Touch by", "Last topic")
     why = (
         f"Those with whom contact in the next {findings.constants.horizon} days is an even chance or less if nothing "
         "changes; the ties with most to lose first."
     )
-    return stack(heading(2, "Going quiet"), why, table(headers, rows, "lrrrrl"), _rest(len(found), MOST))
+    return stack(
+        heading(2, "Going quiet"), why, table(headers, rows, "lrrrrrl"), _rest(len(found), MOST), _passing(findings)
+    )
+
+
+def _was_due(standing: Standing, findings: Findings) -> str:
+    """The day, past by now, on which the chance of silence reached one half."""
+    tie = standing.tie
+    found = tie and touch_by(tie.strength_at_last, 0, tie.last_contact, findings.constants)
+    return short_day(found, findings.today) if found else "–"
+
+
+def _passing(findings: Findings) -> str:
+    """Those going quiet whom you met once or twice: counted, not listed."""
+    count = sum(
+        1
+        for standing in findings.standings.values()
+        if standing.approachable
+        and standing.tie
+        and standing.tie.label in ("cooling", "slipping")
+        and standing.tie.touch_now
+        and standing.tie.contact_days < MORE_THAN_PASSING
+    )
+    people = plural(count, "person", "people")
+    return f"Of those you met once or twice, {people} not seen for as long." if count else ""
 
 
 def _soon(findings: Findings) -> str:
@@ -61,7 +87,7 @@ def _soon(findings: Findings) -> str:
     found = [
         standing
         for standing in findings.standings.values()
-        if not standing.silent and standing.tie and standing.tie.touch_by and standing.tie.touch_by <= last
+        if standing.approachable and standing.tie and standing.tie.touch_by and standing.tie.touch_by <= last
     ]  # fmt: skip
     found.sort(key=lambda s: (s.tie.touch_by or last if s.tie else last, s.someone.id))
     if not found:
@@ -106,7 +132,7 @@ def _dormant(findings: Findings) -> str:
     found = [
         standing
         for standing in findings.standings.values()
-        if not standing.silent and standing.tie and standing.tie.label in ("dormant", "long dormant")
+        if standing.approachable and standing.tie and standing.tie.label in ("dormant", "long dormant")
     ]
     found.sort(key=lambda s: (-s.tie.strength_at_last if s.tie else 0, s.someone.id))
     if not found:
