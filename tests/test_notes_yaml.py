@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import subprocess
 import sys
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,7 +70,7 @@ def problems(text: str) -> list[tuple[int, str]]:
         ("one # a comment", "one"),
         ("http://x/y:z", "http://x/y:z"),
         ("9" * 5_000, "9" * 5_000),
-        ("|\n  a: b\n  - c", "a: b\n- c"),
+        ("|\n  a: b\n  - c", "a: b\n- c\n"),
         (">-\n  one\n  two", "one two"),
         ("one\n  two", "one two"),
         ("a\u2028b\x85c", "a\u2028b\x85c"),
@@ -209,21 +211,24 @@ def test_a_flood_of_mistakes_is_cut_short() -> None:
 BOMBS = r"""
 from vaultkit.notes.parse import parse_note
 
-billion = "\n".join(f"{name}: &{name} [" + ", ".join([f"*{before}"] * 5) + "]" for before, name in zip("abcdefgh", "bcdefghi"))
+pairs = zip("abcdefgh", "bcdefghi")
+billion = "\n".join(f"{name}: &{name} [" + ", ".join([f"*{before}"] * 5) + "]" for before, name in pairs)
 bombs = [
     "a: " + "[" * 24_000, "a: " + "{" * 24_000, "? " * 24_000, "- " * 24_000, "a: " + "- " * 24_000, "[" * 250_000,
     "\n".join(" " * depth + "a:" for depth in range(600)),
     "a: &a [x, x, x, x, x, x, x, x, x]\n" + billion,
     "a: &a " + "[" * 60 + "]" * 60 + "\nb: [[[[[*a]]]]]",
-    "a: &a [*a]", "a: &a\n  <<: *a\n  b: 1", "a: " + "1:" * 100_000 + "1", "a: " + "1" * 100_000, "a: 0x" + "f" * 100_000,
-    "a: [" + "1," * 120_000 + "]", "\n".join(f"k{n}: v" for n in range(5_000)), "a: !!python/object/apply:os.abort []",
-    "a: !!binary x", "!!set {a, b}", "a: \"\\ud800\"", "a: \"\\UFFFFFFFF\"", "%TAG ! !x\na: 1", "&a a: b", "*a : b", "a: b: c\n" * 20_000,
+    "a: &a [*a]", "a: &a\n  <<: *a\n  b: 1", "&a a: b", "*a : b",
+    "a: " + "1:" * 100_000 + "1", "a: " + "1" * 100_000, "a: 0x" + "f" * 100_000, "a: [" + "1," * 120_000 + "]",
+    "\n".join(f"k{n}: v" for n in range(5_000)), "a: b: c\n" * 20_000,
+    "a: " + "- " * 50_000 + "@", "a:" + " " * 90_000 + "@",
+    "a: !!python/object/apply:os.abort []", "a: !!binary x", "!!set {a, b}", "%TAG ! !x\na: 1",
+    "a: \"\\ud800\"", "a: \"\\UFFFFFFFF\"",
 ]
 for bomb in bombs:
     note = parse_note("N.md", f"---\n{bomb}\n---\nbody [[Ana]]\n".encode())
     assert [link.target for line in note.lines for link in line.links] == ["Ana"], bomb[:40]
     assert repr(note.fields) is not None
-    print(bomb[:12].replace("\n", " "), len(repr(note.fields)), [problem.code for problem in note.problems][:1])
 print("alive")
 """
 
@@ -236,9 +241,7 @@ def test_no_bomb_takes_the_process_down() -> None:
 def test_an_alias_bomb_is_never_built() -> None:
     names = "abcdefgh"
     text = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
-    text += "\n".join(
-        f"{new}: &{new} [{', '.join([f'*{old}'] * 7)}]" for old, new in zip(names, names[1:], strict=False)
-    )
+    text += "\n".join(f"{new}: &{new} [{', '.join([f'*{old}'] * 7)}]" for old, new in itertools.pairwise(names))
     fields, told = read_properties("N.md", text, 2)
     assert {problem.code for problem in told} == {"yaml-too-large", "yaml-alias"}
     assert sum(size(field.value) for field in fields) <= 100_000
@@ -286,14 +289,12 @@ YAML_PIECES += [
 @given(st.lists(st.sampled_from(YAML_PIECES), max_size=8).map("".join))
 def test_both_parsers_of_pyyaml_give_the_same_tree(text: str) -> None:
     assert uses_libyaml()
-    trees = []
+    trees: list[Value | None] = []
     for libyaml in (True, False):
         try:
             trees.append(Reader("N.md", libyaml=libyaml).read(text, 2))
-        except ValueError:
-            raise
-        except Exception as error:  # noqa: BLE001  each parser has its own words for what is no YAML
-            trees.append(None if type(error).__module__.startswith(("yaml", "vaultkit")) else error)
+        except yaml.YAMLError:
+            trees.append(None)
     assert trees[0] == trees[1] or None in trees
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Literal, NamedTuple, TypeAlias
@@ -13,7 +13,7 @@ from vaultkit.disk.memo import Memo
 from vaultkit.graph.build import build
 from vaultkit.graph.network import Network
 from vaultkit.look import Look, Vault, look
-from vaultkit.metrics.circles import Circles, find_circles
+from vaultkit.metrics.circles import Communities, Links, communities
 from vaultkit.metrics.findings import Findings, find
 from vaultkit.model import NotePath, Place, Problem
 from vaultkit.pages.report import Page, compose, judge, renew
@@ -55,10 +55,10 @@ def refresh(vault: Vault, memo: Memo, today: date) -> State:
     network = build(seen.notes, today, (*settings.me.names, *settings.me.aliases), settings.ties.group_limit)
     problems = (*vault.problems, *seen.problems)
 
-    def circles(ties: Mapping[str, float], edges: Mapping[tuple[str, str], float]) -> Circles:
-        return _remembered_circles(memo, ties, edges)
+    def divide(people: Sequence[str], links: Links) -> Communities:
+        return _remembered(memo, people, links)
 
-    return State(seen, network, find(network, settings, problems, circles))
+    return State(seen, network, find(network, settings, problems, divide))
 
 
 def plan(vault: Vault, findings: Findings, reports: Sequence[Report] = REPORTS) -> tuple[Action, ...]:
@@ -128,13 +128,12 @@ def _left_alone(path: NotePath, reason: str) -> Problem:
     return Problem(Place(path, 1), "report-left-alone", message)
 
 
-def _remembered_circles(memo: Memo, ties: Mapping[str, float], edges: Mapping[tuple[str, str], float]) -> Circles:
-    """Circles by all their inputs: costly, and the same as long as nobody's strength or tie changes."""
-    key = blake2b(repr((sorted(ties.items()), sorted(edges.items()))).encode(), digest_size=16).hexdigest()
+def _remembered(memo: Memo, people: Sequence[str], links: Links) -> Communities:
+    """Who is in a circle with whom, by all that it depends on: costly, and seldom changed by a day's notes."""
+    key = blake2b(repr((people, sorted(links.items()))).encode(), digest_size=16).hexdigest()
     said = json.loads(memo.recall("circles") or "[null]")
     if said[0] == key:
-        size, constraint, circles, bridges, contacts, links = said[1]
-        return Circles(size, constraint, tuple(map(tuple, circles)), tuple(bridges), contacts, links)
-    found = find_circles(ties, edges)
+        return tuple(map(tuple, said[1]))
+    found = communities(people, links)
     memo.remember("circles", json.dumps([key, found]))
     return found

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def shown(text: str, limit: int = 40) -> str:
     """Any text → quoted, cut to 40 characters, control and direction characters as escapes."""
     cut = text if len(text) <= limit else text[:limit] + "…"
     return "'" + "".join(char if char.isprintable() else _escape(char) for char in cut) + "'"
+
+
+def short_name(name: str, limit: int = 200) -> str:
+    """A name of any length → one that a table or a message can hold."""
+    return name if len(name) <= limit else name[: limit - 1] + "…"
+
+
+def brief(message: str) -> str:
+    """A message with whatever it quotes → at most 600 characters; its end says what to write, and stays."""
+    return message if len(message) <= 600 else f"{message[:400]} … {message[-190:]}"
+
+
+def few(words: Sequence[str], most: int = 5) -> str:
+    """Words in a row, those past the fifth counted."""
+    more = len(words) - most
+    return ", ".join(words[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

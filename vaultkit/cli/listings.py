@@ -130,4 +130,3 @@ def reciprocity_row(standing: Standing) -> dict[str, Any]:
 def _exchanged(standing: Standing) -> float:
     favours = standing.balance.given + standing.balance.received if standing.balance else 0.0
     return favours + standing.exchange.sent + standing.exchange.received
-

@@ -10,7 +10,7 @@ import click
 
 from vaultkit import __version__
 from vaultkit.cli.output import CONFLICT, ERROR, NOT_FOUND, failure, note, safe, write
-from vaultkit.cli.root import memory, the_vault, this_day, vault_options
+from vaultkit.cli.root import find_root, memory, the_vault, this_day, vault_options
 from vaultkit.disk import atomic
 from vaultkit.disk.glance import glance, record
 from vaultkit.engine import Action, State, apply, emptied, plan, refresh, replace_edited
@@ -37,10 +37,13 @@ def report(
     insist: bool,
 ) -> None:
     """Write the reports into the vault's reports folder, where something changed."""
-    vault = the_vault(where)
+    root = find_root(where)
+    before = glance(root, this_day(today, "system").isoformat(), __version__)  # before anything is read
+    vault = the_vault(root)
     day = this_day(today, vault.settings.zone)
+    if not (dry_run or to_stdout):
+        atomic.clear_leftovers(root, vault.settings.folders.reports)
     chosen = _chosen((*names, replace) if replace else names)
-    before = glance(vault.root, day.isoformat(), __version__)
     with memory(vault) as memo:
         state = refresh(vault, memo, day)
         if memo.trouble:
@@ -114,7 +117,6 @@ def _show_changes(actions: Sequence[Action]) -> None:
 
 def _carry_out(vault: Vault, state: State, actions: Sequence[Action]) -> dict[str, bytes]:
     """Writes the pages, says what was done to which; returns the bytes written by path. Leaves where one failed."""
-    atomic.clear_leftovers(vault.root, vault.settings.folders.reports)
     done = apply(vault, state.findings, actions)
     for action, trouble in done:
         if not trouble and action.doing != "keep":

@@ -170,6 +170,8 @@ class _Walk:
             self.refuse(path, reason, "not-a-file", f"this is {reason}; give it another name")
 
     def folder(self, path: NotePath, disk: str, depth: int) -> None:
+        if not path.isascii() and self.undecodable(path):
+            return
         if path.rpartition("/")[2].startswith("."):
             self.skip(path + "/", "a folder whose name starts with a dot is hidden")
         elif reason := self.left_out(path):
@@ -177,7 +179,7 @@ class _Walk:
         elif depth > DEPTH:
             message = f"folders are read {DEPTH} deep and no deeper; move this one up"
             self.refuse(path + "/", f"more than {DEPTH} folders deep", "too-deep", message)
-        elif path.isascii() or not self.undecodable(path):
+        else:
             self.folders.append((disk + "/", path + "/", depth))
 
     def link(self, path: NotePath, disk: str) -> None:

@@ -177,7 +177,7 @@ class _Crowd:
         if said.made:
             for person, (direction, by) in _introduction_sides(meeting):
                 topic = _introduced(meeting, person)
-                self._touch(person, Touch(said.made, said.place, 2, topic, direction, by, message=True))
+                self._touch(person, Touch(said.made, said.place, 2, topic, direction, by, message=direction is not None))
 
     def _promise(self, path: NotePath, said: Promise) -> None:
         owner = self.who.person(said.owner, path, strict=said.strict)
@@ -243,7 +243,7 @@ def _introduction_sides(meeting: Meeting) -> Iterator[tuple[PersonId, Way]]:
         yield meeting.b, OUT
     elif ME in (meeting.a, meeting.b):
         yield meeting.introducer, IN
-        yield meeting.b if meeting.a == ME else meeting.a, IN
+        yield meeting.b if meeting.a == ME else meeting.a, NEITHER
 
 
 def proof(touches: Sequence[Touch], most: int = 3) -> tuple[Place, ...]:

@@ -15,6 +15,7 @@ from vaultkit.graph.names import Found, Names, fold, nearest_names, stem
 from vaultkit.graph.network import ME, PersonId, Someone
 from vaultkit.model import NotePath, Place, Problem
 from vaultkit.records.kinds import Name, Organization, Person, Says
+from vaultkit.wording import few, short_name
 
 WORD = r"(?:[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*\.?)"
 PERSONAL = re.compile(rf"{WORD}(?: {WORD}){{0,4}}")
@@ -57,7 +58,7 @@ class Who:
         self._by_alias: dict[str, tuple[Found, Use]] = {}
         for path, card in self.cards.items():
             if not self.is_me(card.name) and not self.is_me(stem(path)):
-                self._people[path] = Someone(path, card.name, path, card)
+                self._people[path] = Someone(path, short_name(card.name), path, card)
 
     def everybody(self) -> dict[PersonId, Someone]:
         """Everybody met so far, by id: all who have a note, and those that `person` was asked for."""
@@ -119,7 +120,7 @@ class Who:
             return None
         identity = self._ghosts.get(fold(text), text)
         self._ghosts.setdefault(fold(text), identity)
-        self._people.setdefault(identity, Someone(identity, identity))
+        self._people.setdefault(identity, Someone(identity, short_name(identity)))
         return identity
 
     def _strictly_named(self, notes: Sequence[Says]) -> dict[str, str]:
@@ -148,7 +149,7 @@ class Who:
             path = found.path or ""
             where = f"used in {use.times} places, first here" if use.times > 1 else "used here"
             if found.rivals:
-                others = ", ".join((path, *found.rivals))
+                others = few((path, *found.rivals))
                 yield Problem(
                     use.place,
                     "ambiguous-link",
@@ -217,7 +218,7 @@ class Who:
         return Problem(
             Place(holder, own.line),
             "shared-alias",
-            f"`{own.text}` also names {', '.join(people[:-1])}; a link by it leads to {people[0]}. "
+            f"`{short_name(own.text)}` also names {few(people[:-1])}; a link by it leads to {people[0]}. "
             "Keep it in one note only",
         )
 

@@ -9,8 +9,8 @@ Weights serve where they are of one kind: circles are found by those among conta
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from vaultkit.metrics.ties import count
 
@@ -30,19 +30,43 @@ class Circles(NamedTuple):
     links: int  # t, the ties among contacts
 
 
+Communities: TypeAlias = tuple[tuple[str, ...], ...]
+Links: TypeAlias = Mapping[tuple[str, str], float]
+Divide: TypeAlias = Callable[[Sequence[str], Links], Communities]
+
+
+def communities(people: Sequence[str], links: Links) -> Communities:
+    """People in the order of their names and the ties among them → circles of three or more, by seeded Louvain.
+
+    The graph is of numbers, not names: sets of names are walked in an order that changes from run to run.
+    """
+    number = {person: place for place, person in enumerate(people)}
+    if not links:
+        return ()
+    import networkx as nx  # here, as it takes a quarter of a second
+
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(people)))
+    graph.add_weighted_edges_from((number[a], number[b], weight) for (a, b), weight in links.items())
+    found = nx.community.louvain_communities(graph, seed=SEED)
+    return tuple(sorted(tuple(people[at] for at in sorted(one)) for one in found if len(one) >= SMALLEST))
+
+
 def find_circles(
-    ties: Mapping[str, float], edges: Mapping[tuple[str, str], float], *, strong: float = STRONG, most: int = 400
+    ties: Mapping[str, float], edges: Links, *, strong: float = STRONG, most: int = 400, divide: Divide = communities
 ) -> Circles:
     """Contact → strength, and pair of contacts → weight → the owner's figures, circles and bridges.
 
     A contact without strength, an edge to nobody known or to oneself, and a weight that is not positive are left out. A
     pair named both ways is one tie with the larger weight. Circles are looked for among the `most` strongest contacts,
     to bound the time; contacts in no circle of three are in none. Equal input in any order gives equal circles.
+    `divide` lets the caller remember who is in a circle with whom: no strength bears on that, only who is there.
     """
     held = {person: strength for person, strength in ties.items() if strength > 0}
     linked = _links(held, edges)
-    closest = sorted(held, key=lambda person: (-held[person], person))[:most]
-    found = _communities(closest, linked)
+    near = set(sorted(held, key=lambda person: (-held[person], person))[:most])
+    among = {pair: weight for pair, weight in linked.items() if near.issuperset(pair)}
+    found = _strongest_first(divide(sorted(near), among), held)
     return Circles(
         effective_size=effective_size(len(held), len(linked)),
         constraint=constraint(held, linked),
@@ -58,7 +82,7 @@ def effective_size(contacts: int, links: int) -> float:
     return contacts - 2 * links / contacts if contacts else 0.0
 
 
-def constraint(contacts: Mapping[str, float], links: Mapping[tuple[str, str], float]) -> float | None:
+def constraint(contacts: Mapping[str, float], links: Links) -> float | None:
     """Contacts and the ties among them → Burt's constraint of the owner, Σ_j (p_j + Σ_q p_q·p_qj)².
 
     p_j = 1/n, the share of your ties that goes to j; p_qj = 1/(1 + ties of q), as each q is tied to you as well.
@@ -91,13 +115,13 @@ def explain_constraint(found: Circles) -> str:
     )
 
 
-def _bridges(found: tuple[tuple[str, ...], ...], strong: set[str]) -> tuple[str, ...]:
+def _bridges(found: Communities, strong: set[str]) -> tuple[str, ...]:
     """The strong contacts who are the only one of their circle."""
     met = [strong.intersection(circle) for circle in found]
     return tuple(sorted(person for people in met if len(people) == 1 for person in people))
 
 
-def _links(held: Mapping[str, float], edges: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+def _links(held: Mapping[str, float], edges: Links) -> dict[tuple[str, str], float]:
     """Edges as written → one tie for each pair of known contacts, names in order."""
     found: dict[tuple[str, str], float] = {}
     for (one, other), weight in edges.items():
@@ -107,20 +131,6 @@ def _links(held: Mapping[str, float], edges: Mapping[tuple[str, str], float]) ->
     return dict(sorted(found.items()))
 
 
-def _communities(people: list[str], links: Mapping[tuple[str, str], float]) -> tuple[tuple[str, ...], ...]:
-    """Contacts, strongest first → their circles, by seeded Louvain.
-
-    The graph is of numbers, not names: sets of names are walked in an order that changes from run to run.
-    """
-    number = {person: place for place, person in enumerate(people)}
-    known = [(number[a], number[b], weight) for (a, b), weight in links.items() if a in number and b in number]
-    if not known:
-        return ()
-    import networkx as nx  # here, as it takes a quarter of a second
-
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(people)))
-    graph.add_weighted_edges_from(known)
-    found = nx.community.louvain_communities(graph, seed=SEED)
-    named = [tuple(people[place] for place in sorted(circle)) for circle in found if len(circle) >= SMALLEST]
-    return tuple(sorted(named, key=lambda circle: (-len(circle), circle)))
+def _strongest_first(circles: Communities, held: Mapping[str, float]) -> Communities:
+    ordered = (tuple(sorted(circle, key=lambda person: (-held[person], person))) for circle in circles)
+    return tuple(sorted(ordered, key=lambda circle: (-len(circle), circle)))

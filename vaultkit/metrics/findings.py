@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from vaultkit.graph.network import Network, PersonId, Someone, Touch
 from vaultkit.keys import key
 from vaultkit.metrics.calibration import Calibration, calibrate
-from vaultkit.metrics.circles import Circles, find_circles
+from vaultkit.metrics.circles import Circles, Divide, communities, find_circles
 from vaultkit.metrics.follow_ups import Deadlines, FollowUp, follow_ups, silent
 from vaultkit.metrics.reciprocity import (
     Balance,
@@ -29,8 +29,8 @@ from vaultkit.metrics.reciprocity import (
 from vaultkit.metrics.ties import Constants, Encounter, Tie, assess, median_gap, touch_by
 from vaultkit.model import Problem
 from vaultkit.settings import Settings
+from vaultkit.wording import brief
 
-CircleFinder: TypeAlias = Callable[[Mapping[str, float], Mapping[tuple[str, str], float]], Circles]
 CIRCLE_STRENGTH = 0.25  # weaker ties than this belong to no circle of today
 COUNTED = ("granted", "done")
 
@@ -83,9 +83,9 @@ def find(
     network: Network,
     settings: Settings,
     problems: tuple[Problem, ...] = (),
-    circle_finder: CircleFinder = find_circles,
+    divide: Divide = communities,
 ) -> Findings:
-    """The network as of its day → all findings. `circle_finder` lets the caller remember the costly part."""
+    """The network as of its day → all findings. `divide` lets the caller remember the costly part of the circles."""
     today = network.today
     encounters = {person: _encounters(network, person) for person in network.people}
     constants = constants_of(settings)
@@ -99,7 +99,7 @@ def find(
         person: _standing(someone, network, encounters[person], constants, rhythm, by_person.get(person), settings)
         for person, someone in network.people.items()
     }
-    shape = circle_finder(*circle_input(network, standings))
+    shape = find_circles(*circle_input(network, standings), divide=divide)
     return Findings(
         network=network,
         settings=settings,
@@ -110,7 +110,7 @@ def find(
         follow_ups=follow_ups(network, _deadlines(settings)),
         circles=shape,
         months=_months(network),
-        problems=tuple(sorted({*problems, *network.problems})),
+        problems=tuple(sorted({p._replace(message=brief(p.message)) for p in (*problems, *network.problems)})),
     )
 
 

@@ -48,13 +48,10 @@ def _line_of(error: Exception, lines: list[str]) -> int:
     if not isinstance(error, yaml.MarkedYAMLError):
         return 0
     opened, stopped = error.context_mark, error.problem_mark
-    if opened and _is_unclosed(error):
-        return opened.line
-    if stopped is None:
-        return opened.line if opened else 0
-    at = stopped.line
-    if opened and "simple key" in str(error.context):  # noticed at the start of the line after
-        at = opened.line
+    mark = stopped or opened
+    if opened and (_is_unclosed(error) or "simple key" in str(error.context)):  # the latter noticed a line later
+        mark = opened
+    at = mark.line if mark else 0
     while at > 0 and (at >= len(lines) or not lines[at].strip()):
         at -= 1
     return at

@@ -98,7 +98,7 @@ class _Salvage:
     def _piece(self, lines: list[str], line: int) -> tuple[Field, ...]:
         lines = lines[:]
         while True:
-            text = "\n".join(lines)
+            text = "\n".join((*lines, ""))
             before = self.reader.nodes
             try:
                 root = self.reader.read(text, line)

@@ -50,7 +50,19 @@ def scan_plainly(body: str, first: int) -> Body:
 class _Scan:
     """Where the scan stands: what is open at the line above."""
 
-    __slots__ = ("above", "callout", "context", "fence", "lead", "lead_at", "lines", "offsets", "sure", "table")
+    __slots__ = (
+        "above",
+        "callout",
+        "context",
+        "dollars",
+        "fence",
+        "lead",
+        "lead_at",
+        "lines",
+        "offsets",
+        "sure",
+        "table",
+    )
 
     def __init__(self, body: str, *, sure: bool) -> None:
         self.sure = sure
@@ -61,9 +73,8 @@ class _Scan:
         self.fence = ""
         self.callout: bool | None = None  # None outside of quotes
         self.table = False
-        self.context = "<" in body or "\\" in body or "[^" in body
-        if sure and body.count("$") > 1:
-            raise NotPlain
+        self.context = sure and ("<" in body or "\\" in body or "[^" in body or body.count("$") > 1)
+        self.dollars = 0
 
     def read(self, body: str, first: int) -> Body:
         for number, raw in enumerate(body.split("\n"), first):
@@ -72,11 +83,16 @@ class _Scan:
                 self._inside_fence(raw, text)
             elif not text:
                 self._close(_NOTHING)
-            elif self.context and self.sure and _CONTEXT.search(text):
+            elif self.context and self._matters(text):
                 raise NotPlain
             else:
                 self._read_line(number, raw, text)
         return Body(tuple(self.lines), self.lead)
+
+    def _matters(self, text: str) -> bool:
+        """Whether a line opens what only the parser can close; it takes two `$` to make maths."""
+        self.dollars += text.count("$")
+        return self.dollars > 1 or _CONTEXT.search(text) is not None
 
     def _read_line(self, number: int, raw: str, text: str) -> None:
         mark = raw[0]
@@ -164,7 +180,7 @@ class _Scan:
         if self.above == _QUOTE:  # goes on with the quote, or with the list in it
             self._unsure()
         if text[0] in "|:-" and not text.strip(_UNDERLINE):
-            if self.above != _TEXT or self.lead_at == number - 1 or not self.lead:
+            if self.above != _TEXT or self.lead_at == number - 1 or (not self.lead and text[0] != "|"):
                 self._unsure()
             self.table = True
         if self.above != _LIST:

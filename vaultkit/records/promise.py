@@ -7,6 +7,7 @@ from datetime import date
 from vaultkit.model import Note, Place
 from vaultkit.records.kinds import Name, Promise
 from vaultkit.records.properties import Properties
+from vaultkit.records.prose import words_of
 
 STATUSES = ("open", "waiting", "done", "dropped")
 ME = "me"
@@ -23,7 +24,7 @@ def read_promise(note: Note, title: str, said: Properties, day: date | None) -> 
         place=Place(note.path, said.line("what")),
         owner=owner,
         to=to or Name(ME, 1),
-        what=said.text("what") or title,
+        what=said.text("what") or words_of(title) or title,
         made=day,
         due=said.day("due"),
         status=said.choice("status", STATUSES, {"closed": "done", "kept": "done", "cancelled": "dropped"}) or "open",

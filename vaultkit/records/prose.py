@@ -16,7 +16,8 @@ LEADING_DATE = re.compile(r"(?:\[\[)?(\d{4}-\d\d-\d\d)(?:\]\])?(?=$|[\s:,–—-
 TRAILING_DATE = re.compile(r"(?<!\S)(\d{4}-\d\d-\d\d)$")
 LEADING_TIME = re.compile(r"\d{1,2}[:.]\d\d(?:[ \t]?[ap]m)?[\s:,–—-]+", re.IGNORECASE)
 LEADING_PEOPLE = re.compile(
-    r"(?:(?:\[\[)?\d{4}-\d\d-\d\d(?:\]\])?[\s:,–—-]+)?\[\[[^\[\]\n]{1,400}\]\](?:(?:\s*,|\s+and|\s+&|\s*\+)\s*\[\[[^\[\]\n]{1,400}\]\]){0,20}(?:['’]s(?=\s))?"
+    r"(?:(?:\[\[)?\d{4}-\d\d-\d\d(?:\]\])?[\s:,–—-]+)?(?:\d{1,2}[:.]\d\d(?:[ \t]?[ap]m)?[\s:,–—-]+)?"
+    r"\[\[[^\[\]\n]{1,400}\]\](?:(?:\s*,|\s+and|\s+&|\s*\+)\s*\[\[[^\[\]\n]{1,400}\]\]){0,20}(?:['’]s(?=\s))?"
 )
 JOINED = re.compile(r"\s*(?:,|/|&|\+|,?\s+and|,?\s+with|,?\s+und|;)?\s*")
 SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"“(\[]*[^\W\d_a-z])|;\s+")
@@ -99,7 +100,8 @@ def words_of(text: str) -> str:
 
 def topic_of(text: str) -> str:
     """A line → what it is about: its words without the people it starts with."""
-    return words_of(LEADING_PEOPLE.sub("", text, count=1))
+    found = LEADING_PEOPLE.match(text)
+    return words_of(text[found.end() :] if found else text)
 
 
 def sentences(text: str) -> list[str]:

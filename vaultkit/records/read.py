@@ -61,7 +61,7 @@ def _unread(note: Note) -> str | None:
     for field in note.fields:
         if field.key == MARKER[0] and isinstance(field.value, Scalar) and field.value.text == MARKER[1]:
             return "generated"
-    placeholder = any(problem.code == "placeholder" for problem in note.problems)
+    placeholder = any(problem.code == "template-placeholder" for problem in note.problems)
     return "template" if placeholder or any(_stands_open(field) for field in note.fields) else None
 
 
@@ -139,7 +139,7 @@ def _with_lines(note: Note, says: Says, dated: Dated | None, rules: Reading) -> 
         contacts=says.kind in ("note", "daily") and rules.daily_links,
     )
     if says.kind == "favor":
-        lines.re = note.path
+        lines.re = note.path.removesuffix(".md")
     lines.read(note.lines)
     touched = (*says.interactions, *lines.interactions)
     return says._replace(

@@ -48,8 +48,8 @@ def _state(findings: Findings) -> str:
     known = sum(1 for s in findings.standings.values() if s.tie)
     unmet = len(findings.standings) - known
     people = plural(len(findings.standings), "person", "people")
-    lines = [f"- **{people}**, {known} of them met or written to" + (f", {unmet} never logged" if unmet else "")]
-    counted = [f"{labels[label]} {label}" for label in LABELS if labels[label]]
+    lines = [f"- **{people}**, {known:,} of them met or written to" + (f", {unmet:,} never logged" if unmet else "")]
+    counted = [f"{labels[label]:,} {label}" for label in LABELS if labels[label]]
     if counted:
         lines.append(f"- {joined(counted)}")
     year = sum(count for month, count in findings.months if (findings.today - month).days < 365)

@@ -74,7 +74,7 @@ def of_follow_up(item: FollowUp, findings: Findings) -> str:
     """One follow-up as a next step with its reason and its link."""
     standing = findings.standings.get(item.person or "")
     name = person(standing.someone, table=False) if standing else "somebody"
-    what = escape(item.what) if item.kind in TOLD else quoted(item.what)
+    what = escape(shorten(item.what, WHAT)) if item.kind in TOLD else quoted(item.what)
     text = PHRASES[item.kind](name, what, item, findings.today)
     return f"{text} ({proof(item.place, 'note', table=False)})"
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from vaultkit.metrics.findings import Findings
 from vaultkit.model import Level, Problem
-from vaultkit.pages.layout import bullets, escape, heading, link, paragraph, plural, stack
+from vaultkit.pages.layout import bullets, escape, heading, link, paragraph, plural, stack, tidy
 
 NAME = "Problems"
 LEVELS: tuple[Level, ...] = ("error", "warning", "hint")
@@ -43,8 +43,13 @@ def in_code(message: str) -> str:
 
 
 def _code(text: str) -> str:
-    """Code shows its text as it is, so links and fields in it mean nothing; a template mark is broken up."""
-    clean = " ".join(text.split()).replace("{{", "{ {").replace("<%", "< %")
+    """Code shows its text as it is, so links and fields in it mean nothing; a template mark is broken up.
+
+    Dataview would run code that starts with `=` or `$=`, so that is no code here.
+    """
+    clean = tidy(text).replace("{{", "{ {").replace("<%", "< %")
+    if clean.startswith(("=", "$=")):
+        return f"“{escape(clean)}”"
     return f"`{clean}`" if clean else ""
 
 
