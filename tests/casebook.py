@@ -102,6 +102,11 @@ def rewrite(case: Case, answers: Sequence[str]) -> None:
     case.book.write_text("\n".join(map(_written, cases)), encoding="utf-8")
 
 
+def transcript(asked: Iterable[str], answers: Iterable[str]) -> str:
+    """Questions and answers as a case writes them, for a diff that reads like one."""
+    return "".join(f"-> {what}\n{text}" for what, text in zip(asked, answers, strict=True))
+
+
 def _written(case: Case) -> str:
     lines = [f"# {case.title}", f"today: {case.today}"]
     text = "".join(f"{line}\n" for line in lines)
@@ -125,4 +130,4 @@ def _parts(text: str) -> Iterator[Part]:
 
 def _part(head: str, lines: Sequence[str]) -> Part:
     text = "".join(lines)
-    return Part(head, text.rstrip("\n") + "\n" if ASKED.fullmatch(head) and text.strip() else text)
+    return Part(head, text.rstrip("\n") + "\n" if text.strip() else "") if ASKED.fullmatch(head) else Part(head, text)

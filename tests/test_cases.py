@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from answers import answer
-from casebook import Case, read_books, rewrite, write_vault
+from casebook import Case, read_books, rewrite, transcript, write_vault
 
 from vaultkit.disk.memo import Memo
 from vaultkit.engine import State, refresh
@@ -30,7 +30,7 @@ def test_case(case: Case, tmp_path: Path, update: bool) -> None:
         rewrite(case, given)
         return
     expected = [part.text for part in case.parts if part.asked]
-    assert dict(zip(asked, given, strict=True)) == dict(zip(asked, expected, strict=True))
+    assert transcript(asked, given) == transcript(asked, expected)
 
 
 def look_at(vault: Vault, case: Case, folder: Path) -> State:

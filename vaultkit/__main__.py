@@ -30,9 +30,9 @@ def _run() -> None:
 
     signal.signal(signal.SIGINT, lambda *_: sys.exit(INTERRUPTED))  # click would say "Aborted!" and exit with 1
     gc.disable()  # a run makes half a million lasting tuples; looking through them for cycles took a quarter of it
-    from vaultkit.cli import main as commands
+    from vaultkit.cli import run
 
-    commands(prog_name="vaultkit")
+    run()
 
 
 if __name__ == "__main__":

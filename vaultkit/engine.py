@@ -12,7 +12,7 @@ from vaultkit.disk import atomic
 from vaultkit.disk.memo import Memo
 from vaultkit.graph.build import build
 from vaultkit.graph.network import Network
-from vaultkit.look import Look, Vault, look
+from vaultkit.look import Look, Tell, Vault, look, quiet
 from vaultkit.metrics.circles import Communities, Links, communities
 from vaultkit.metrics.findings import Findings, find
 from vaultkit.model import NotePath, Place, Problem
@@ -48,9 +48,9 @@ class State(NamedTuple):
     findings: Findings
 
 
-def refresh(vault: Vault, memo: Memo, today: date) -> State:
-    """Look and judge: the vault as it stands → everything known of it."""
-    seen = look(vault, memo)
+def refresh(vault: Vault, memo: Memo, today: date, tell: Tell = quiet) -> State:
+    """Look and judge: the vault as it stands → everything known of it; `tell` hears how far the reading is."""
+    seen = look(vault, memo, tell)
     settings = vault.settings
     network = build(seen.notes, today, (*settings.me.names, *settings.me.aliases), settings.ties.group_limit)
     problems = (*vault.problems, *seen.problems)

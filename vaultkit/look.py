@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from vaultkit import __version__
 from vaultkit.disk.memo import Memo, Remembered, trusted
@@ -44,6 +44,13 @@ class Look(NamedTuple):
     ignored: tuple[Ignored, ...]
     problems: tuple[Problem, ...]
     opened: int  # notes whose bytes were read
+
+
+Tell: TypeAlias = Callable[[int, int], None]
+
+
+def quiet(done: int, total: int) -> None:
+    """Tells nobody."""
 
 
 class Fresh(NamedTuple):
@@ -91,8 +98,11 @@ def stamp(vault: Vault) -> str:
     return blake2b(parts.encode(), digest_size=8).hexdigest()
 
 
-def look(vault: Vault, memo: Memo) -> Look:
-    """The vault and what is remembered of it → what every note says now. Only changed notes are opened."""
+def look(vault: Vault, memo: Memo, tell: Tell = quiet) -> Look:
+    """The vault and what is remembered of it → what every note says now. Only changed notes are opened.
+
+    `tell` hears how many notes are read, and of how many.
+    """
     listing = list_vault(vault.root, rules(vault))
     known = memo.load()
     says: dict[NotePath, Says] = {}
@@ -105,7 +115,11 @@ def look(vault: Vault, memo: Memo) -> Look:
         else:
             says[seen.path] = found
     problems = list(listing.problems)
-    changed = _read_stale(vault, stale, known, says, problems)
+    changed = []
+    for done, (fresh, seen) in enumerate(_read_stale(vault, stale, known, problems), 1):
+        says[seen.path] = load(fresh.says, seen.path)
+        changed.append((seen.path, Remembered.of(seen, fresh.digest, fresh.says)))
+        tell(done, len(stale))
     memo.save(changed, known.keys() - {seen.path for seen in listing.notes})
     return _sorted(listing, says, problems, len(stale))
 
@@ -118,26 +132,17 @@ def _recalled(remembered: Remembered, seen: Seen) -> Says | None:
 
 
 def _read_stale(
-    vault: Vault,
-    stale: Sequence[Seen],
-    known: dict[NotePath, Remembered],
-    says: dict[NotePath, Says],
-    problems: list[Problem],
-) -> list[tuple[NotePath, Remembered]]:
-    """Reads the notes that changed into `says`; returns what to remember of them."""
-    changed = []
-    seen_by_path = {seen.path: seen for seen in stale}
-    for fresh in _read_all(vault, stale, {path: known[path].digest for path in seen_by_path if path in known}):
+    vault: Vault, stale: Sequence[Seen], known: dict[NotePath, Remembered], problems: list[Problem]
+) -> Iterator[tuple[Fresh, Seen]]:
+    """Reads the notes that changed, or may have; one whose bytes are as remembered is not parsed again."""
+    by_path = {seen.path: seen for seen in stale}
+    whole = {path: known[path] for path in by_path if path in known and _recalled(known[path], by_path[path])}
+    for fresh in _read_all(vault, stale, {path: remembered.digest for path, remembered in whole.items()}):
         if isinstance(fresh, Problem):
             problems.append(fresh)
-            continue
-        seen = seen_by_path[fresh.path]
-        text = fresh.says or known[fresh.path].says
-        found = _recalled(Remembered.of(seen, fresh.digest, text), seen)
-        if found is not None:
-            says[fresh.path] = found
-            changed.append((fresh.path, Remembered.of(seen, fresh.digest, text)))
-    return changed
+        else:
+            says = fresh.says or whole[fresh.path].says
+            yield fresh._replace(says=says), by_path[fresh.path]
 
 
 def _read_all(vault: Vault, stale: Sequence[Seen], digests: dict[NotePath, bytes]) -> Iterator[Fresh | Problem]:
@@ -147,18 +152,25 @@ def _read_all(vault: Vault, stale: Sequence[Seen], digests: dict[NotePath, bytes
         yield from _read_some(vault.root, stale, how, digests)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     chunks = [stale[at : at + CHUNK] for at in range(0, len(stale), CHUNK)]
+    done = 0
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
-        work = [
-            pool.submit(
-                _read_chunk, vault.root, chunk, how, {s.path: digests[s.path] for s in chunk if s.path in digests}
-            )
-            for chunk in chunks
-        ]
-        for done in work:
-            yield from done.result()
+        work = [pool.submit(_read_chunk, vault.root, chunk, how, _of(chunk, digests)) for chunk in chunks]
+        try:
+            for each in work:
+                yield from each.result()
+                done += 1
+        except BrokenProcessPool:  # the system took a process away: the rest is read here
+            pass
+    for chunk in chunks[done:]:
+        yield from _read_some(vault.root, chunk, how, digests)
+
+
+def _of(chunk: Sequence[Seen], digests: dict[NotePath, bytes]) -> dict[NotePath, bytes]:
+    return {seen.path: digests[seen.path] for seen in chunk if seen.path in digests}
 
 
 def _read_chunk(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 
 from vaultkit import __version__
@@ -26,3 +29,20 @@ def main() -> None:
 
 for command in (report, check, ties, reciprocity, person, graph, export, init):
     main.add_command(command)
+
+
+def run() -> None:
+    """The command line, with the exit codes that scripts rely on: 130 for Ctrl-C, 0 where the reader went away."""
+    try:
+        code = main.main(prog_name="vaultkit", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from error
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("vaultkit: stopped", err=True)
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at its own flush
+        return
+    raise SystemExit(code if isinstance(code, int) else 0)

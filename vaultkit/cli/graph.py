@@ -19,7 +19,10 @@ from vaultkit.graph.export import FORMATS, relationship_graph, write_graph
     "--format", "form", type=click.Choice(FORMATS), default="graphml", show_default=True, help="The graph's form."
 )
 def graph(where: str | None, today: date | None, form: str) -> None:
-    """Write the relationship graph: you, people, organisations, and typed edges with their proof."""
+    """Write the relationship graph.
+
+    You, people and organisations, with typed edges and the places that prove them.
+    """
     state = judged(where, today).state
     strengths = {p: s.tie.strength for p, s in state.findings.standings.items() if s.tie}
     write(write_graph(relationship_graph(state.network, strengths), form))
@@ -28,6 +31,9 @@ def graph(where: str | None, today: date | None, form: str) -> None:
 @click.command()
 @vault_options
 def export(where: str | None, today: date | None) -> None:
-    """Write everything as it was read, as JSON: notes with their fields, people, events, problems."""
+    """Write everything as read, as JSON.
+
+    Notes with their fields, people, events and problems.
+    """
     opened = judged(where, today)
     write(json.dumps(everything(opened.vault, opened.state), ensure_ascii=False, indent=1) + "\n")

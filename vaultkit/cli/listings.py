@@ -52,7 +52,10 @@ IGNORED = (Column("path", "File"), Column("reason", "Why it is not read"))
 @format_option
 @click.option("--ignored", is_flag=True, help="List what is not read as a note, and why, instead of the problems.")
 def check(where: str | None, today: date | None, form: str, ignored: bool) -> None:
-    """List every problem in the notes; exits with 3 where there is one."""
+    """List every problem in the notes.
+
+    Exits with 3 where there is one.
+    """
     state = judged(where, today, lenient=True).state
     if ignored:
         rows = [{"path": each.path, "reason": each.reason} for each in state.look.ignored]
@@ -73,7 +76,10 @@ def check(where: str | None, today: date | None, form: str, ignored: bool) -> No
 @format_option
 @click.option("--all", "everybody", is_flag=True, help="Also those never logged, and those who come up in no report.")
 def ties(where: str | None, today: date | None, form: str, everybody: bool) -> None:
-    """List how strong each tie is and how likely it is to fall silent, the likeliest first."""
+    """List who is going quiet.
+
+    How strong each tie is and how likely it is to fall silent, the likeliest first.
+    """
     findings = judged(where, today).state.findings
     chosen = [s for s in findings.standings.values() if everybody or (s.tie and not s.silent)]
     chosen.sort(key=lambda s: (-(s.tie.silence_index if s.tie else float("inf")), s.someone.id))
@@ -84,7 +90,10 @@ def ties(where: str | None, today: date | None, form: str, everybody: bool) -> N
 @vault_options
 @format_option
 def reciprocity(where: str | None, today: date | None, form: str) -> None:
-    """List what went either way with each person: favours, and who writes first."""
+    """List what went either way.
+
+    With each person: favours given and received, and who writes first.
+    """
     findings = judged(where, today).state.findings
     chosen = [s for s in findings.standings.values() if s.tie or s.balance]
     chosen.sort(key=lambda s: (-_exchanged(s), s.someone.id))

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from math import isfinite
 from typing import Any, NamedTuple, TextIO, TypeAlias
 
 import click
@@ -33,8 +34,8 @@ class Column(NamedTuple):
 def emit(rows: Sequence[Row], columns: Sequence[Column], form: str, *, empty: str = "Nothing to show.") -> None:
     """Rows with the keys of `columns` → stdout in the format asked for."""
     writers: Mapping[str, Callable[[Sequence[Row], Sequence[Column]], str]] = {
-        "json": lambda rows, _: json.dumps([_plain(row) for row in rows], ensure_ascii=False, indent=2) + "\n",
-        "jsonl": lambda rows, _: "".join(json.dumps(_plain(row), ensure_ascii=False) + "\n" for row in rows),
+        "json": lambda rows, _: json.dumps([plain(row) for row in rows], ensure_ascii=False, indent=2) + "\n",
+        "jsonl": lambda rows, _: "".join(json.dumps(plain(row), ensure_ascii=False) + "\n" for row in rows),
         "csv": _csv,
         "md": _markdown,
     }
@@ -99,15 +100,16 @@ def value_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _plain(row: Row) -> dict[str, Any]:
-    return {key: _json_value(value) for key, value in row.items()}
-
-
-def _json_value(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value → what JSON can hold: days as ISO, no endless number."""
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
     if isinstance(value, float):
-        return None if value != value or value in (float("inf"), float("-inf")) else round(value, 6)
+        return round(value, 6) if isfinite(value) else None
     if isinstance(value, (list, tuple)):
-        return [_json_value(each) for each in value]
+        return [plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return plain(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

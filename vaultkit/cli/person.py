@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import click
 
 from vaultkit.cli.listings import reciprocity_row, tie_row
-from vaultkit.cli.output import NOT_FOUND, Column, emit, failure, safe, write
+from vaultkit.cli.output import NOT_FOUND, Column, emit, failure, plain, safe, write
 from vaultkit.cli.root import format_option, judged, vault_options
 from vaultkit.graph.lookup import lookup, suggestions
 from vaultkit.metrics.findings import Findings
@@ -22,15 +23,22 @@ COLUMNS = (Column("key", "What"), Column("value", "Value"))
 @vault_options
 @format_option
 def person(name: str, where: str | None, today: date | None, form: str) -> None:
-    """Show all that is known of somebody, by name, alias or part of a name."""
+    """Show all that is known of somebody.
+
+    NAME is a name, an alias or a part of a name.
+    """
     findings = judged(where, today).state.findings
     chosen = the_one(findings, name)
     if form in ("table", "md"):
         write((body(findings, chosen) if form == "md" else safe(readable(body(findings, chosen)))) + "\n")
         return
     row = facts(findings, chosen)
-    if form == "csv":
-        emit([{"key": key, "value": value} for key, value in row.items() if not isinstance(value, list)], COLUMNS, form)
+    if form == "json":
+        write(json.dumps(plain(row), ensure_ascii=False, indent=2) + "\n")
+    elif form == "csv":
+        emit(
+            [{"key": key, "value": value} for key, value in {**row["reciprocity"], **row["tie"]}.items()], COLUMNS, form
+        )
     else:
         emit([row], COLUMNS, form)
 
@@ -62,8 +70,16 @@ def facts(findings: Findings, person: str) -> dict[str, Any]:
         for f in findings.network.favours
         if f.person == person
     ]  # fmt: skip
-    last = {"topic": standing.topic, "cadence_days": standing.cadence}
-    return {**tie_row(standing), **reciprocity_row(standing), **last, "owed": owed, "favours": favours}
+    return {
+        "person": standing.someone.name,
+        "path": standing.someone.path,
+        "topic": standing.topic,
+        "cadence_days": standing.cadence,
+        "tie": tie_row(standing),
+        "reciprocity": reciprocity_row(standing),
+        "owed": owed,
+        "favours": favours,
+    }
 
 
 def readable(markdown: str) -> str:

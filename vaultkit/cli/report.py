@@ -10,7 +10,7 @@ import click
 
 from vaultkit import __version__
 from vaultkit.cli.output import CONFLICT, ERROR, NOT_FOUND, failure, note, safe, write
-from vaultkit.cli.root import find_root, memory, the_vault, this_day, vault_options
+from vaultkit.cli.root import find_root, memory, progress, the_vault, this_day, vault_options
 from vaultkit.disk import atomic
 from vaultkit.disk.glance import glance, record
 from vaultkit.engine import Action, State, apply, emptied, plan, refresh, replace_edited
@@ -36,7 +36,11 @@ def report(
     replace: str | None,
     insist: bool,
 ) -> None:
-    """Write the reports into the vault's reports folder, where something changed."""
+    """Write the reports.
+
+    Into the vault's reports folder, and only where something changed. What you write between the keep marks of a report
+    stays; a report you edited elsewhere is left alone.
+    """
     root = find_root(where)
     before = glance(root, this_day(today, "system").isoformat(), __version__)  # before anything is read
     vault = the_vault(root)
@@ -45,7 +49,8 @@ def report(
         atomic.clear_leftovers(root, vault.settings.folders.reports)
     chosen = _chosen((*names, replace) if replace else names)
     with memory(vault) as memo:
-        state = refresh(vault, memo, day)
+        with progress() as tell:
+            state = refresh(vault, memo, day, tell)
         if memo.trouble:
             note(f"going on without a cache: {memo.trouble}")
     if emptied(vault, state) and not (insist or to_stdout or dry_run):

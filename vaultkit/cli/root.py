@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -15,9 +16,10 @@ from vaultkit.cli.output import FORMATS, NOT_FOUND, USAGE, failure, note
 from vaultkit.disk.memo import Memo
 from vaultkit.disk.places import cache_folder
 from vaultkit.engine import State, refresh
-from vaultkit.look import CONFIG, Vault, open_vault, stamp
+from vaultkit.look import CONFIG, Tell, Vault, open_vault, quiet, stamp
 
 ENVIRONMENT = "VAULTKIT_VAULT"
+WORTH_A_BAR = 1_000  # notes to read
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -44,7 +46,6 @@ class Opened(NamedTuple):
     vault: Vault
     state: State
     today: date
-    trouble: str | None
 
 
 def vault_options(command: F) -> F:
@@ -117,4 +118,34 @@ def judged(where: str | None, today: date | None, *, lenient: bool = False) -> O
     vault = the_vault(where, lenient=lenient)
     day = this_day(today, vault.settings.zone)
     with memory(vault) as memo:
-        return Opened(vault, refresh(vault, memo, day), day, memo.trouble)
+        with progress() as tell:
+            state = refresh(vault, memo, day, tell)
+        return Opened(vault, state, day)
+
+
+@contextmanager
+def progress() -> Iterator[Tell]:
+    """A bar on the terminal while many notes are read; nothing where nobody is looking."""
+    if not sys.stderr.isatty():
+        yield quiet
+        return
+    shown: list[Callable[[int, int], None]] = []
+
+    def tell(done: int, total: int) -> None:
+        if total < WORTH_A_BAR:
+            return
+        if not shown:
+            shown.append(_bar(stack))
+        shown[0](done, total)
+
+    with ExitStack() as stack:
+        yield tell
+
+
+def _bar(stack: ExitStack) -> Tell:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+    task = bar.add_task("Reading notes")
+    return lambda done, total: bar.update(task, completed=done, total=total)

@@ -10,7 +10,7 @@ import click
 from vaultkit.cli.output import ERROR, failure, note
 from vaultkit.cli.root import vault_options
 from vaultkit.disk.atomic import ChangedMeanwhile, WriteRefused, write
-from vaultkit.look import CONFIG
+from vaultkit.look import CONFIG, open_vault
 from vaultkit.settings import template
 from vaultkit.templates import TEMPLATES
 
@@ -21,15 +21,18 @@ FOLDER = "Templates"
 @click.argument("folder", required=False)
 @vault_options
 def init(folder: str | None, where: str | None, today: date | None) -> None:
-    """Make FOLDER a vault, or add vaultkit's settings and templates to one; no file is ever overwritten."""
+    """Make a vault, or prepare one.
+
+    Adds vaultkit.toml, with every option explained, and templates for the kinds of notes. No file is ever overwritten.
+    """
     root = os.path.abspath(folder or where or ".")
     try:
         os.makedirs(root, exist_ok=True)
     except OSError as error:
         raise failure(f"{root}: {error.strerror or error}", ERROR) from error
-    new = 0
-    for path, text in {CONFIG: template(), **{f"{FOLDER}/{name}.md": text for name, text in TEMPLATES.items()}}.items():
-        new += _make(root, path, text)
+    folder = next(iter(open_vault(root).config.templates), FOLDER)
+    files = {CONFIG: template(), **{f"{folder}/{name}.md": text for name, text in TEMPLATES.items()}}
+    new = sum([_make(root, path, text) for path, text in files.items()])
     note(f"{root} is ready." if new else f"{root} had everything already.")
     note('Put your own name under [me] in vaultkit.toml, and run "vaultkit report".')
 

@@ -119,6 +119,8 @@ class _Crowd:
                 channel=said.channel,
                 message=channel in WRITTEN or said.direction in ("in", "out"),
                 approximate=said.approximate,
+                learned=said.learned,
+                ask_next=said.ask_next,
             )
             self._touch(person, touch)
 
@@ -177,7 +179,9 @@ class _Crowd:
         if said.made:
             for person, (direction, by) in _introduction_sides(meeting):
                 topic = _introduced(meeting, person)
-                self._touch(person, Touch(said.made, said.place, 2, topic, direction, by, message=direction is not None))
+                self._touch(
+                    person, Touch(said.made, said.place, 2, topic, direction, by, message=direction is not None)
+                )
 
     def _promise(self, path: NotePath, said: Promise) -> None:
         owner = self.who.person(said.owner, path, strict=said.strict)

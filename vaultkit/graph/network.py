@@ -37,6 +37,8 @@ class Touch(NamedTuple):
     ask: bool = False  # somebody asked for something
     message: bool = False  # a letter, call or message: one side wrote to the other
     approximate: bool = False
+    learned: tuple[str, ...] = ()
+    ask_next: tuple[str, ...] = ()
 
 
 class Favour(NamedTuple):

@@ -1,8 +1,8 @@
 """Where a note's properties stand: split off exactly as Obsidian does, with spans and line numbers.
 
 python-frontmatter's own splitting strips blank lines, misses a block behind a byte order mark and eats the text
-between two `---` rules, so it gets a handler of ours. `parse` asks the handler for the
-spans themselves; `frontmatter.parse(text, handler=VaultHandler())` works too, but for the blanks it strips.
+between two `---` rules, so it gets a handler of ours. `parse` asks the handler for the spans themselves;
+`frontmatter.parse(text, handler=VaultHandler())` works too, but for the blanks it strips.
 """
 
 from __future__ import annotations

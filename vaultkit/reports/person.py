@@ -23,6 +23,8 @@ def body(findings: Findings, person: str) -> str:
         bullets(_facts(standing)),
         _stand(standing, findings),
         _section("Owed either way", [of_follow_up(i, findings) for i in findings.follow_ups if i.person == person]),
+        _section("Ask next", [escape(text) for text in _latest(findings, person)]),
+        _section("Learned", _learned(findings, person)),
         _section("Favours", [_favour(f) for f in findings.network.favours if f.person == person]),
         _section("Introductions", _introductions(findings, person)),
         _section("Knows", _edges(findings, person)),
@@ -93,6 +95,19 @@ WAYS = {
     "received": "received",
     "offered": "offered",
 }
+
+
+def _latest(findings: Findings, person: str) -> tuple[str, ...]:
+    """What the last note with questions for next time says to ask."""
+    touches = findings.network.touches.get(person, ())
+    return next((touch.ask_next for touch in reversed(touches) if touch.ask_next), ())
+
+
+def _learned(findings: Findings, person: str) -> list[str]:
+    """What was learned of somebody, the latest first."""
+    touches = reversed(findings.network.touches.get(person, ()))
+    told = ((touch, text) for touch in touches for text in touch.learned)
+    return [f"{escape(text)} ({proof(touch.place, day(touch.day), table=False)})" for touch, text in told][:TOUCHES]
 
 
 def _favour(favour: Favour) -> str:

@@ -15,6 +15,7 @@ from vaultkit.pages.layout import day, escape, gap_words, link, shorten
 
 TOPIC = 70  # characters: a table row stays a row
 WHAT = 90
+SHORT = 50
 
 
 def person(someone: Someone, *, table: bool = True) -> str:
@@ -76,7 +77,15 @@ def of_follow_up(item: FollowUp, findings: Findings) -> str:
     name = person(standing.someone, table=False) if standing else "somebody"
     what = escape(shorten(item.what, WHAT)) if item.kind in TOLD else quoted(item.what)
     text = PHRASES[item.kind](name, what, item, findings.today)
-    return f"{text} ({proof(item.place, 'note', table=False)})"
+    return f"{text} ({proof(item.place, 'note', table=False)}){_spoken(standing, item)}"
+
+
+def _spoken(standing: Standing | None, item: FollowUp) -> str:
+    """What you last spoke of, unless it was this very thing."""
+    if standing is None or standing.last is None or standing.last.place == item.place or not standing.topic:
+        return ""
+    words = escape(shorten(standing.topic, SHORT))
+    return f"; last: {words} ({proof(standing.last.place, day(standing.last.day), table=False)})"
 
 
 def of_step(step: Step, findings: Findings) -> str:
