@@ -77,9 +77,8 @@ def _records(note: Says) -> Iterator[Any]:
     for record in (note.person, note.organization, note.favor):
         if record:
             yield record
-    yield from sorted(
-        (*note.interactions, *note.moves, *note.introductions, *note.promises), key=lambda record: record.place.line
-    )
+    lines: list[Any] = [*note.interactions, *note.moves, *note.introductions, *note.promises]
+    yield from sorted(lines, key=lambda record: record.place.line)
 
 
 def _fields(record: Any) -> Lines:
@@ -246,5 +245,3 @@ ANSWERS: Mapping[str, Callable[[State, str], Lines]] = {
         person, calibration,
     )
 }  # fmt: skip
-
-

@@ -7,7 +7,9 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --update`, to be followed by reading the diff like code."""
-    parser.addoption("--update", action="store_true", help="Rewrite what follows `->` and `$` in cases and transcripts.")
+    parser.addoption(
+        "--update", action="store_true", help="Rewrite what cases and transcripts expect."
+    )
 
 
 @pytest.fixture

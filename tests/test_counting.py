@@ -81,7 +81,8 @@ class Vault(NamedTuple):
         environment = {
             **os.environ,
             "PYTHONPATH": str(self.witness),
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(self.witness),  # compiled once, beside the sources' own folders
             "VAULTKIT_CACHE": str(self.cache),
             "WITNESSED": str(told),
         }

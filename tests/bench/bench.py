@@ -32,6 +32,7 @@ def main() -> int:
     parser.add_argument("notes", type=int, nargs="*", default=[1_000, 10_000], help="sizes of the vaults")
     BENCH.mkdir(exist_ok=True)
     os.environ["VAULTKIT_CACHE"] = str(CACHE.absolute())
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what pip installs is compiled once, not at every start
     _print(table.machine())
     try:
         for notes in parser.parse_args().notes:

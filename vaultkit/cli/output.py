@@ -108,8 +108,6 @@ def plain(value: Any) -> Any:
         return round(value, 6) if isfinite(value) else None
     if isinstance(value, (list, tuple)):
         return [plain(each) for each in value]
-    if isinstance(value, Mapping):
-        return plain(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -10,6 +10,8 @@ from vaultkit.graph.network import Network, PersonId, Someone
 
 def lookup(network: Network, text: str) -> tuple[PersonId, ...]:
     """A name, alias, note or part of a name → who goes by it: whole names first, parts only where none is whole."""
+    if text in network.people:  # the path of a note, as a message about namesakes spells it
+        return (text,)
     wanted = fold(text.strip().removeprefix("[[").removesuffix("]]").removesuffix(".md"))
     if not wanted:
         return ()

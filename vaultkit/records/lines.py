@@ -20,6 +20,7 @@ from vaultkit.records.prose import (
     marks_of,
     sentences,
     topic_of,
+    wikilinked,
     without_first_link,
     words_of,
 )
@@ -58,7 +59,7 @@ class Lines:
     def read(self, lines: Iterable[Line]) -> None:
         """Every line in turn."""
         for line in lines:
-            self._line(line)
+            self._line(wikilinked(line) if "](" in line.text else line)
 
     def _line(self, line: Line) -> None:
         verb = _verb(line) if line.fields and "::" in line.text else None

@@ -6,7 +6,11 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from vaultkit.model import Line
+from vaultkit.notes.links import note_link
+
 LINK = re.compile(r"!?\[\[([^\[\]\n]{1,400})\]\]")
+MARKDOWN_LINK = re.compile(r"(!?)\[([^\[\]\n]{0,200})\]\((?:<([^<>\n]{1,400})>|([^()\s<>]{1,400}))\)")
 BRACKET_FIELD = re.compile(r"[\[(]([\w -]{1,40})::[ \t]?([^\[\]()\n]{0,200}(?:\[\[[^\[\]\n]{1,200}\]\])?)[\])]")
 WEIGHT_TAG = re.compile(r"(?<!\S)#(light|medium|deep)\b", re.IGNORECASE)
 MARKED_DATE = re.compile(r"([📅✅➕🛫⏳❌])️?[ \u00a0]{0,3}(\d{4}-\d\d-\d\d)")
@@ -94,7 +98,7 @@ def words_of(text: str) -> str:
     )
     if "[[" in text:
         text = LINK.sub(_shown, text)
-    text = " ".join(MARKUP.sub("", text).split()).strip(" ,;:–—-")
+    text = " ".join(MARKUP.sub("", text).split()).strip(" ,;:|–—-")
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 
@@ -102,6 +106,12 @@ def topic_of(text: str) -> str:
     """A line → what it is about: its words without the people it starts with."""
     found = LEADING_PEOPLE.match(text)
     return words_of(text[found.end() :] if found else text)
+
+
+def wikilinked(line: Line) -> Line:
+    """A line whose links to notes are markdown links → the same with wikilinks, which is what this package reads."""
+    fields = tuple(field._replace(value=_as_wikilinks(field.value)) for field in line.fields)
+    return line._replace(text=_as_wikilinks(line.text), fields=fields)
 
 
 def sentences(text: str) -> list[str]:
@@ -132,6 +142,17 @@ def counterparts(text: str) -> tuple[str, ...]:
 def without_first_link(text: str) -> str:
     """`[[Mike Ito]] intro to [[Jane]]` → ` intro to [[Jane]]`."""
     return LINK.sub("", text, count=1)
+
+
+def _as_wikilinks(text: str) -> str:
+    return MARKDOWN_LINK.sub(_as_wikilink, text)
+
+
+def _as_wikilink(found: re.Match[str]) -> str:
+    link = note_link(found[3] or found[4], found[2], 1, embed=bool(found[1]))
+    if link is None or not link.target:
+        return found[0]
+    return f"{found[1]}[[{link.target}|{link.alias or link.target.rpartition('/')[2]}]]"
 
 
 def _shown(found: re.Match[str]) -> str:
