@@ -34,13 +34,15 @@ def report(vault: Vault, state: State, path: str, section: str) -> str:
     """A report's page as it would be written → its body, or one section of it."""
     (page,) = [action.page for action in plan(vault, state.findings, REPORTS) if action.page.path == path]
     _, _, body = page.text.partition("\n---\n\n")
-    body = body.partition("\n## My notes\n")[0].strip("\n")
-    if section == "top":
-        return re.split(r"^## ", body, maxsplit=1, flags=re.MULTILINE)[0].strip("\n") + "\n"
-    if section:
-        found = re.search(rf"^## {re.escape(section)}\n+(.*?)(?=^## |\Z)", body, re.MULTILINE | re.DOTALL)
-        return found[1].strip("\n") + "\n" if found else "no such section\n"
-    return body + "\n"
+    body = body.partition("\n## My notes\n")[0]
+    found = _sections(body).get(section, "no such section") if section else body
+    return found.strip("\n") + "\n"
+
+
+def _sections(body: str) -> dict[str, str]:
+    """A page's sections by their title; the box that sums up is one, and what stands before all others is "top"."""
+    top, *rest = re.split(r"^(?:## |> \[!(?:summary|abstract)\] )(.*)$", body, flags=re.MULTILINE)
+    return {"top": top, **dict(zip(rest[::2], rest[1::2], strict=True))}
 
 
 # --- what was read ---

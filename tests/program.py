@@ -11,8 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from click.testing import CliRunner, Result
+
+from vaultkit.cli import main
 from vaultkit.disk.memo import Memo
-from vaultkit.disk.places import cache_folder
+from vaultkit.disk.places import vault_key
 from vaultkit.engine import State, apply, plan, refresh
 from vaultkit.look import open_vault, stamp
 from vaultkit.model import Problem
@@ -26,7 +29,7 @@ class Run(NamedTuple):
     """What one run in this process said and would have in its reports."""
 
     state: State
-    reports: Mapping[str, str]
+    reports: Mapping[str, str]  # text by name
     trouble: str | None
 
     @property
@@ -51,10 +54,10 @@ def fill(root: Path, notes: Mapping[str, str | bytes]) -> Path:
     return root
 
 
-def run(root: Path, *, today: date = TODAY, cache: Path | None = None, write: bool = False) -> Run:
-    """One run as `vaultkit report` does it, without the command line; nothing is remembered unless in `cache`."""
+def run(root: Path, *, today: date = TODAY, memory: Path | None = None, write: bool = False) -> Run:
+    """One run as `vaultkit report` does it, without the command line; nothing is remembered unless in `memory`."""
     vault = open_vault(str(root))
-    with Memo.open(str(cache) if cache else None, stamp(vault)) as memo:
+    with Memo.open(str(memory) if memory else None, stamp(vault)) as memo:
         state = refresh(vault, memo, today)
         trouble = memo.trouble
     actions = plan(vault, state.findings)
@@ -69,7 +72,7 @@ def vaultkit(
     """A real run of the command line; `wrap` goes before it (`unshare -n`, a shell that sets limits)."""
     return subprocess.run(
         [*wrap, *command(root, *arguments)],
-        env={**os.environ, **(env or {})},
+        env={**os.environ, **cache(root), **(env or {})},
         capture_output=True,
         encoding="utf-8",
         errors="surrogateescape",
@@ -83,9 +86,19 @@ def command(root: Path, name: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "vaultkit", name, *arguments, "--vault", str(root), "--today", TODAY.isoformat()]
 
 
+def invoke(root: Path, name: str, *arguments: str) -> Result:
+    """A run of the command line in this process, which is quicker."""
+    return CliRunner().invoke(main, command(root, name, *arguments)[3:], env=cache(root))
+
+
+def cache(root: Path) -> dict[str, str]:
+    """What tells the program to keep its memory of a test's vault beside it, and not with the user's own."""
+    return {"VAULTKIT_CACHE": str(root.parent / f"{root.name} cache")}
+
+
 def memory_of(root: Path) -> Path:
     """Where what is remembered of a vault lies."""
-    return Path(cache_folder(str(root)))
+    return Path(cache(root)["VAULTKIT_CACHE"], vault_key(str(root)))
 
 
 def fingerprints(root: Path) -> dict[str, tuple[object, ...]]:

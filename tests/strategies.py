@@ -102,7 +102,7 @@ _WORDS = st.one_of(st.sampled_from(("lunch", "the new role", "café", "x: y", "[
 
 def _matter(**values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Front matter with any of these keys, in any order."""
-    lines = [value.map(lambda text, key=key: f"{key}: {text}\n") for key, value in values.items()]
+    lines = [value.map(f"{key}: {{}}\n".format) for key, value in values.items()]
     chosen = st.lists(st.one_of(lines), max_size=len(lines))
     return chosen.map(lambda found: "---\n" + "".join(found) + "---\n")
 

@@ -152,7 +152,7 @@ def test_settings_that_cannot_be_used_are_a_problem(tmp_path: Path) -> None:
     found = [read_file(str(tmp_path), name) for name in "abcd"]
     assert [text for text, _ in found] == [None] * 4
     codes = [problem.code for _, problems in found for problem in problems]
-    assert codes == ["not-utf8", "not-a-file", "link-leaves-vault", "file-too-big"]
+    assert codes == ["not-utf-8", "not-a-file", "link-leaves-vault", "too-large"]
 
 
 def test_settings_may_be_a_link_within_the_vault(tmp_path: Path) -> None:

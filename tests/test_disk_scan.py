@@ -237,7 +237,7 @@ def test_a_name_that_is_not_utf8_is_told_in_plain_letters(tmp_path: Path) -> Non
     os.mkdir(os.fsencode(tmp_path) + b"/.\xff")
     found = listed(tmp_path)
     assert names(found) == []
-    assert {code for _, code in codes(found)} == {"name-not-utf8"}
+    assert {code for _, code in codes(found)} == {"name-not-utf-8"}
     assert [path for path, _ in codes(found)] == [".\\xff", "Jos\\xe9.md", "\\xff"]
     str(found).encode()
 

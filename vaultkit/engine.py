@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Literal, NamedTuple, TypeAlias
@@ -19,6 +19,7 @@ from vaultkit.model import NotePath, Place, Problem
 from vaultkit.pages.report import Page, compose, judge, renew
 from vaultkit.reports import REPORTS, Report
 
+NOTHING_KEPT: Mapping[str, str] = {}
 TRIES = 3  # writes of one page that somebody else keeps changing
 Doing: TypeAlias = Literal["create", "replace", "keep", "leave"]
 
@@ -51,24 +52,24 @@ class State(NamedTuple):
 def refresh(vault: Vault, memo: Memo, today: date, tell: Tell = quiet) -> State:
     """Look and judge: the vault as it stands → everything known of it; `tell` hears how far the reading is."""
     seen = look(vault, memo, tell)
-    settings = vault.settings
-    network = build(seen.notes, today, (*settings.me.names, *settings.me.aliases), settings.ties.group_limit)
-    problems = (*vault.problems, *seen.problems)
+    network = build(seen.notes, today, vault.settings)
+    problems = (*vault.problems, *seen.problems, *_left_alone(vault))
 
     def divide(people: Sequence[str], links: Links) -> Communities:
         return _remembered(memo, people, links)
 
-    return State(seen, network, find(network, settings, problems, divide))
+    return State(seen, network, find(network, vault.settings, problems, divide))
 
 
-def plan(vault: Vault, findings: Findings, reports: Sequence[Report] = REPORTS) -> tuple[Action, ...]:
-    """Findings → what is to happen to each report. Reports that are the user's own become problems first."""
+def plan(
+    vault: Vault, findings: Findings, reports: Sequence[Report] = REPORTS, kept: Mapping[str, str] = NOTHING_KEPT
+) -> tuple[Action, ...]:
+    """Findings → what is to happen to each report; `kept` is text for the keep block of those newly made."""
     folder = vault.settings.folders.reports
-    standing = {report.name: atomic.look(vault.root, _path(folder, report), judge) for report in reports}
-    left = {name: found.reason for name, found in standing.items() if found.kind in ("edited", "theirs", "blocked")}
-    told = [_left_alone(_path(folder, report), left[report.name]) for report in reports if report.name in left]
-    findings = findings._replace(problems=tuple(sorted({*findings.problems, *told})))
-    return tuple(_decide(folder, report, standing[report.name], findings) for report in reports)
+    return tuple(
+        _decide(vault, report, f"{folder}/{report.name}.md", findings, kept.get(report.name, "\n"))
+        for report in reports
+    )
 
 
 def apply(vault: Vault, findings: Findings, actions: Sequence[Action]) -> tuple[Done, ...]:
@@ -76,21 +77,24 @@ def apply(vault: Vault, findings: Findings, actions: Sequence[Action]) -> tuple[
     return tuple(_perform(vault, findings, action, TRIES) for action in actions)
 
 
-def replace_edited(vault: Vault, report: Report) -> NotePath | None:
-    """Moves the user's version of a report aside, as `NAME (my edit).md`; returns where to, None where it is ours."""
-    path = _path(vault.settings.folders.reports, report)
+def replace_edited(vault: Vault, report: Report) -> tuple[NotePath | None, str]:
+    """Moves the user's version of a report aside, as `NAME (my edit).md`.
+
+    Returns where to, None where nothing had to be moved, and what stood in its keep block.
+    """
+    path = _path(vault, report)
     found = atomic.look(vault.root, path, judge)
+    kept = judge(found.data).kept if found.data is not None else "\n"
     if found.kind in ("ours", "absent"):
-        return None
-    return atomic.set_aside(vault.root, path, f"{report.name} (my edit)")
+        return None, kept
+    return atomic.set_aside(vault.root, path, f"{report.name} (my edit)"), kept
 
 
 def emptied(vault: Vault, state: State) -> bool:
     """Whether reports stand there and the vault suddenly shows no person: then nothing should be written."""
     if state.network.people:
         return False
-    folder = vault.settings.folders.reports
-    return any(atomic.look(vault.root, _path(folder, report), judge).kind in ("ours", "edited") for report in REPORTS)
+    return any(atomic.look(vault.root, _path(vault, report), judge).kind in ("ours", "edited") for report in REPORTS)
 
 
 def _perform(vault: Vault, findings: Findings, action: Action, tries: int) -> Done:
@@ -108,24 +112,28 @@ def _perform(vault: Vault, findings: Findings, action: Action, tries: int) -> Do
     return Done(action)
 
 
-def _path(folder: str, report: Report) -> NotePath:
-    return f"{folder}/{report.name}.md"
+def _path(vault: Vault, report: Report) -> NotePath:
+    return f"{vault.settings.folders.reports}/{report.name}.md"
 
 
-def _decide(folder: str, report: Report, found: atomic.Standing, findings: Findings) -> Action:
-    path = _path(folder, report)
+def _decide(vault: Vault, report: Report, path: NotePath, findings: Findings, kept: str) -> Action:
+    found = atomic.look(vault.root, path, judge)
     if found.kind == "absent":
-        return Action("create", report, Page(path, compose(report.name, report.body(findings))))
+        return Action("create", report, Page(path, compose(report.name, report.body(findings), kept=kept)))
     if found.kind != "ours" or found.data is None:
         return Action("leave", report, Page(path, ""), found.data, found.reason)
     text = renew(report.name, report.body(findings), found.data)
     return Action("keep" if text.encode() == found.data else "replace", report, Page(path, text), found.data)
 
 
-def _left_alone(path: NotePath, reason: str) -> Problem:
-    name = path.rpartition("/")[2].removesuffix(".md")
-    message = f'this report was left as it is: {reason}. To take the new one: `vaultkit report --replace "{name}"`'
-    return Problem(Place(path, 1), "report-left-alone", message)
+def _left_alone(vault: Vault) -> Iterator[Problem]:
+    """Reports that stand in the vault and are the user's own now."""
+    for report in REPORTS:
+        path = _path(vault, report)
+        found = atomic.look(vault.root, path, judge)
+        if found.kind in ("edited", "theirs", "blocked"):
+            message = f"this report was left as it is: {found.reason}. To take the new one: "
+            yield Problem(Place(path, 1), "report-left-alone", f'{message}`vaultkit report --replace "{report.name}"`')
 
 
 def _remembered(memo: Memo, people: Sequence[str], links: Links) -> Communities:

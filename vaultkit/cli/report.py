@@ -15,6 +15,7 @@ from vaultkit.disk import atomic
 from vaultkit.disk.glance import glance, record
 from vaultkit.engine import Action, State, apply, emptied, plan, refresh, replace_edited
 from vaultkit.look import Vault
+from vaultkit.pages.layout import plural
 from vaultkit.reports import REPORTS, Report
 
 SAID = {"create": "wrote", "replace": "renewed", "leave": "left as it is:"}
@@ -56,9 +57,10 @@ def report(
     if emptied(vault, state) and not (insist or to_stdout or dry_run):
         message = "the vault shows no person at all, but reports stand in it; nothing was written"
         raise failure(f"{message}. If that is right: --insist", ERROR)
+    kept: dict[str, str] = {}
     if replace:
-        _replace(vault, chosen[0])
-    actions = plan(vault, state.findings, chosen)
+        kept = _replace(vault, chosen[0])
+    actions = plan(vault, state.findings, chosen, kept)
     if to_stdout:
         _print(actions, state, chosen)
     elif dry_run:
@@ -91,13 +93,15 @@ def _chosen(names: Sequence[str | None]) -> tuple[Report, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _replace(vault: Vault, chosen: Report) -> None:
+def _replace(vault: Vault, chosen: Report) -> dict[str, str]:
+    """Moves an edited report aside; returns what its keep block held, by the report's name."""
     try:
-        kept = replace_edited(vault, chosen)
+        moved, kept = replace_edited(vault, chosen)
     except atomic.WriteRefused as error:
         raise failure(f"{chosen.name}: {error}", CONFLICT) from error
-    if kept:
-        note(f"your version is kept as {kept}")
+    if moved:
+        note(f"your version is kept as {moved}")
+    return {chosen.name: kept}
 
 
 def _print(actions: Sequence[Action], state: State, chosen: Sequence[Report]) -> None:
@@ -134,5 +138,5 @@ def _carry_out(vault: Vault, state: State, actions: Sequence[Action]) -> dict[st
 
 def _summary(state: State) -> str:
     people, problems = len(state.network.people), len(state.findings.problems)
-    told = f"{problems:,} problem{'' if problems == 1 else 's'} (see Problems)" if problems else "no problem"
-    return f"{len(state.look.notes):,} notes, {people:,} people, {told}"
+    told = f"{plural(problems, 'problem')} (see Problems)" if problems else "no problem"
+    return f"{plural(len(state.look.notes), 'note')}, {plural(people, 'person', 'people')}, {told}"

@@ -110,11 +110,11 @@ def _is_inside(real: str, root: str) -> bool:
 
 def _decoded(name: NotePath, read: Bytes) -> tuple[str | None, tuple[Problem, ...]]:
     if read.cut:
-        return None, (_problem(name, "file-too-big", "the file is longer than 5 MB; settings need a few lines"),)
+        return None, (_problem(name, "too-large", "the file is longer than 5 MB; settings need a few lines"),)
     try:
         return read.data.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
-        return None, (_problem(name, "not-utf8", "the file is not UTF-8 text; save it as UTF-8"),)
+        return None, (_problem(name, "not-utf-8", "the file is not UTF-8 text; save it as UTF-8"),)
 
 
 _REASONS = {

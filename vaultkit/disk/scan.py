@@ -150,7 +150,7 @@ class _Walk:
         except UnicodeEncodeError:
             shown = path.encode("utf-8", "surrogateescape" if os.name == "posix" else "surrogatepass")
             name = shown.decode("utf-8", "backslashreplace")
-            self.refuse(name, "its name is not UTF-8", "name-not-utf8", "the name is not UTF-8; rename it")
+            self.refuse(name, "its name is not UTF-8", "name-not-utf-8", "the name is not UTF-8; rename it")
             return True
         return False
 

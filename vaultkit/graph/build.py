@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TypeAlias
@@ -10,12 +10,14 @@ from typing import TypeAlias
 from vaultkit.graph.edges import edges_of
 from vaultkit.graph.ledger import Entry, fold_favours, from_note
 from vaultkit.graph.network import ME, Direction, Favour, Meeting, Network, PersonId, Pledge, Side, Touch
+from vaultkit.graph.pledges import settled
 from vaultkit.graph.who import Who
-from vaultkit.model import NotePath, Place, Problem
+from vaultkit.model import NotePath, Problem
 from vaultkit.records.kinds import Favor, Interaction, Introduction, Move, Name, Person, Promise, Says
 from vaultkit.records.values import far_ahead
+from vaultkit.settings import Settings
 
-GROUP_LIMIT = 12  # measures.md §1: more people than this make no person-to-person edge
+DEFAULTS = Settings()
 Way: TypeAlias = tuple[Direction | None, Side | None]
 OUT: Way = ("out", "me")
 IN: Way = ("in", "them")
@@ -29,11 +31,11 @@ WRITTEN = frozenset(
 SILENT = frozenset(("waiting", "withdrawn", "expired"))  # they say that nothing came: no contact
 
 
-def build(notes: Sequence[Says], today: date, me: Iterable[str] = (), group_limit: int = GROUP_LIMIT) -> Network:
+def build(notes: Sequence[Says], today: date, settings: Settings = DEFAULTS) -> Network:
     """All that the notes say → the network as of `today`; what comes later is planned, never counted."""
     notes = sorted(notes, key=lambda note: note.path)
-    who = Who(notes, me)
-    crowd = _Crowd(who, today)
+    who = Who(notes, (*settings.me.names, *settings.me.aliases))
+    crowd = _Crowd(who, today, settings)
     for note in notes:
         crowd.read(note)
     favours, problems = fold_favours(crowd.favours, crowd.entries)
@@ -46,25 +48,27 @@ def build(notes: Sequence[Says], today: date, me: Iterable[str] = (), group_limi
         planned=planned,
         favours=favours,
         meetings=tuple(crowd.meetings),
-        pledges=tuple(crowd.pledges),
+        pledges=settled(crowd.pledges, crowd.kept, crowd.entries),
         edges=(),
         problems=(*who.problems(), *problems, *crowd.problems),
-        group_limit=group_limit,
+        group_limit=settings.ties.group_limit,
     )
-    return network._replace(edges=edges_of(notes, who, network, group_limit))
+    return network._replace(edges=edges_of(notes, who, network))
 
 
 class _Crowd:
     """Gathers what every note says of whom."""
 
-    def __init__(self, who: Who, today: date) -> None:
+    def __init__(self, who: Who, today: date, settings: Settings) -> None:
         self.who = who
         self.today = today
+        self.settings = settings
         self.touches: dict[PersonId, list[Touch]] = {}
         self.favours: list[Favour] = []
         self.entries: list[Entry] = []
         self.meetings: list[Meeting] = []
         self.pledges: list[Pledge] = []
+        self.kept: list[Pledge] = []  # lines that say so
         self.problems: list[Problem] = []
 
     def read(self, note: Says) -> None:
@@ -134,16 +138,18 @@ class _Crowd:
         person = self.who.person(note.person, path)
         if person is None or person == ME:
             return
-        favour = from_note(note, person, _text(note.target), _text(note.redirected_to))
+        target, onward = self._whom(note.target, path), self._whom(note.redirected_to, path)
+        favour = from_note(note, person, target, onward, self.settings.favors)
         self.favours.append(favour)
         for touch in _favour_touches(favour, note):
             self._touch(person, touch)
 
     def _move(self, path: NotePath, move: Move) -> None:
-        person = self.who.person(move.person, path)
+        counterpart, about = self._first_person(move, path)
+        person = self.who.person(counterpart, path)
         if person is None or person == ME:
             return
-        self.entries.append(Entry(person, move, tuple(name.text for name in move.about)))
+        self.entries.append(Entry(person, move, tuple(filter(None, (self._whom(name, path) for name in about)))))
         if move.day is None or move.verb in SILENT:
             return
         direction, by = OUT if move.verb in OUTGOING else IN if move.verb in INCOMING else NEITHER
@@ -153,6 +159,19 @@ class _Crowd:
             person,
             Touch(move.day, move.place, 2, topic, direction, by, ask=ask, message=direction is not None),
         )
+
+    def _first_person(self, move: Move, path: NotePath) -> tuple[Name, tuple[Name, ...]]:
+        """The counterpart is the first person linked: `asked:: [[Kaj]] help, of [[Ana]]` is an ask to Ana."""
+        names = (move.person, *move.about)
+        known = (name for name in names if self.who.person(name, path, strict=False))
+        found = next(known, move.person) if self.who.note(move.person, path) else move.person
+        return found, tuple(name for name in names if name is not found)
+
+    def _whom(self, name: Name | None, path: NotePath) -> str | None:
+        """A name that may be anybody's or an organisation's → the person, the note, or the name itself."""
+        if name is None:
+            return None
+        return self.who.person(name, path, strict=False) or self.who.note(name, path) or name.text
 
     def _introduction(self, path: NotePath, said: Introduction) -> None:
         found = [self.who.person(name, path) for name in (said.introducer, said.a, said.b)]
@@ -191,7 +210,8 @@ class _Crowd:
         if person == ME or (person is None and not said.strict):
             return
         status = "open" if said.status == "waiting" else said.status
-        self.pledges.append(Pledge(said.place, mine, person, said.what, said.made, said.due, status))
+        pledge = Pledge(said.place, mine, person, said.what, said.made, said.due, status)
+        (self.kept if said.keeps else self.pledges).append(pledge)
 
     def _card(self, path: NotePath, card: Person) -> None:
         """The days a contact's note itself tells; an import's are no contact of the user's."""
@@ -207,10 +227,6 @@ class _Crowd:
 def _nobody_else(said: Interaction) -> Problem:
     message = 'nobody but you is named here: list the others in `people:`, like `  - "[[Sam Rivera]]"`'
     return Problem(said.place, "no-people", message)
-
-
-def _text(name: Name | None) -> str | None:
-    return name.text if name else None
 
 
 def _favour_touches(favour: Favour, note: Favor) -> Iterator[Touch]:
@@ -248,8 +264,3 @@ def _introduction_sides(meeting: Meeting) -> Iterator[tuple[PersonId, Way]]:
     elif ME in (meeting.a, meeting.b):
         yield meeting.introducer, IN
         yield meeting.b if meeting.a == ME else meeting.a, NEITHER
-
-
-def proof(touches: Sequence[Touch], most: int = 3) -> tuple[Place, ...]:
-    """The latest places that prove a tie, newest first."""
-    return tuple(dict.fromkeys(touch.place for touch in reversed(touches[-most:])))

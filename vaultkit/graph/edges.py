@@ -18,14 +18,15 @@ ONCE_WORDS = ("met", "once", "seen")
 PROOFS = 3
 
 
-def edges_of(notes: Sequence[Says], who: Who, network: Network, group_limit: int) -> tuple[Edge, ...]:
+def edges_of(notes: Sequence[Says], who: Who, network: Network) -> tuple[Edge, ...]:
     """Notes and the network so far → every edge, sorted by ends and kind."""
     found = [
         *_knows(who),
         *_works_at(who),
         *_introduced(network),
         *_favours(network),
-        *_same_meeting(notes, who, network.today, group_limit),
+        *_redirected(network),
+        *_same_meeting(notes, who, network.today, network.group_limit),
     ]
     return tuple(sorted(found, key=lambda edge: (edge.source, edge.target, edge.kind, edge.places)))
 
@@ -86,6 +87,14 @@ def _favours(network: Network) -> Iterator[Edge]:
             ends = (favour.person, ME) if favour.mine else (ME, favour.person)
             day = favour.decided or favour.asked
             yield Edge(*ends, "favour", 1.0, True, day, day, favour.what, favour.places)
+
+
+def _redirected(network: Network) -> Iterator[Edge]:
+    """Whoever sent you on to somebody knows them."""
+    for favour in network.favours:
+        if favour.redirected_to in network.people and favour.redirected_to != favour.person:
+            day, places = favour.decided, favour.places
+            yield Edge(favour.person, favour.redirected_to or "", "knows", KNOWS, True, day, day, "sent you on", places)
 
 
 def _same_meeting(notes: Sequence[Says], who: Who, today: date, group_limit: int) -> Iterator[Edge]:

@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import Favour, PersonId
+from vaultkit.graph.words import words_of
 from vaultkit.model import Place, Problem
 from vaultkit.records.kinds import Favor, Move
+from vaultkit.settings import Favors
 
 BEGINNINGS: Mapping[str, tuple[str, str]] = {  # verb → direction, status
     "asked": ("asked", "pending"),
@@ -75,7 +77,7 @@ def contradictions(favours: Iterable[Favour]) -> Iterable[Problem]:
             yield Problem(favour.places[-1], "third-nudge", message, "error")
 
 
-def from_note(note: Favor, person: PersonId, target: str | None, redirected_to: str | None) -> Favour:
+def from_note(note: Favor, person: PersonId, target: str | None, redirected_to: str | None, terms: Favors) -> Favour:
     """A favour note with its people resolved → the favour."""
     return Favour(
         id=note.place.path,
@@ -85,7 +87,7 @@ def from_note(note: Favor, person: PersonId, target: str | None, redirected_to: 
         status=note.status or _implied_status(note),
         places=(note.place,),
         kind=note.kind,
-        weight=note.weight or DEFAULT_WEIGHTS.get(note.kind or "other", "light"),
+        weight=note.weight or _by_minutes(note.minutes, terms) or DEFAULT_WEIGHTS.get(note.kind or "other", "light"),
         size=note.size,
         minutes=note.minutes if note.weight is None else None,
         target=target,
@@ -118,6 +120,12 @@ def _implied_status(note: Favor) -> str:
 
 def _given_day(note: Favor) -> date | None:
     return note.decided or note.thanked
+
+
+def _by_minutes(minutes: float | None, terms: Favors) -> str | None:
+    if not minutes:
+        return None
+    return "light" if minutes <= terms.light_minutes else "medium" if minutes <= terms.medium_minutes else "deep"
 
 
 def _begin(shelf: list[Favour], entry: Entry) -> None:
@@ -272,10 +280,10 @@ def _named(favour: Favour, text: str) -> bool:
 
 
 def _open(shelf: Sequence[Favour], direction: str, move: Move) -> list[Favour]:
-    """The one open favour that a gift answers: only where there is just one and the gift is no other kind."""
+    """The one open favour that a gift answers: of the same kind, or told in some of the same words."""
     found = [f for f in shelf if f.direction == direction and _is_open(f) and _not_after(f, move)]
-    kind = move.kind or _kind_in(move.text)
-    fitting = [f for f in found if kind is None or f.kind is None or f.kind == kind]
+    kind, words = move.kind or _kind_in(move.text), words_of(move.text)
+    fitting = [f for f in found if (kind and f.kind == kind) or words & words_of(f.what)]
     return fitting if len(fitting) == 1 else []
 
 

@@ -19,6 +19,9 @@ from vaultkit.wording import few, short_name
 
 WORD = r"(?:[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*\.?)"
 PERSONAL = re.compile(rf"{WORD}(?: {WORD}){{0,4}}")
+ATTACHMENT = re.compile(
+    r"\.(?:png|jpe?g|gif|svg|webp|pdf|canvas|base|m4a|mp[34]|mov|csv|xlsx?|docx?|pptx?|zip|html?)$", re.I
+)
 PARTICLES = frozenset(
     "al auf bin d' da das de del della den der di do dos du el ibn la le las los ten ter van von zu zum zur".split()
 )
@@ -259,7 +262,7 @@ def _once_more(use: Use, place: Place, strict: bool) -> Use:
 
 def _personal(text: str, *, words: int) -> bool:
     """Whether a name reads like a person's: capitalised words, at least `words` of them, none of a topic's."""
-    if not PERSONAL.fullmatch(text):
+    if not PERSONAL.fullmatch(text) or ATTACHMENT.search(text):
         return False
     parts = text.split(" ")
     proper = [part for part in parts if part.lower() not in PARTICLES]

@@ -264,11 +264,11 @@ def _favours(network: Network, settings: Settings) -> list[Favour]:
             continue
         if meeting.introducer == "me":
             person = meeting.b if meeting.origin == "requested_by_b" else meeting.a
-            other = meeting.names[1] if person == meeting.b else meeting.names[2]
+            other = meeting.a if person == meeting.b else meeting.b
             if (person, other) not in told:
                 found.append(Favour(person, True, meeting.made, sizes.medium))
         elif "me" in (meeting.a, meeting.b):
-            other = meeting.names[2] if meeting.a == "me" else meeting.names[1]
+            other = meeting.b if meeting.a == "me" else meeting.a
             if (meeting.introducer, other) not in told:
                 found.append(Favour(meeting.introducer, False, meeting.made, sizes.medium))
     return found

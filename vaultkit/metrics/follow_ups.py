@@ -101,7 +101,7 @@ def _of_favour(favour: Favour, today: date, deadlines: Deadlines) -> Iterator[Fo
 def _unanswered(favour: Favour, today: date, deadlines: Deadlines) -> Iterator[FollowUp]:
     nudges = sorted(nudge for nudge in favour.nudges if nudge <= today)
     if len(nudges) >= deadlines.nudges:
-        yield _item("rest", favour, nudges[-1], deadlines.nudge_gap)
+        yield FollowUp("rest", favour.person, favour.what, nudges[-1], None, favour.places[-1])  # until they write
     elif nudges:
         yield _item("nudge", favour, nudges[-1], deadlines.nudge_gap)
     elif favour.asked:
@@ -157,7 +157,7 @@ def _made_for_me(meeting: Meeting, made: date, deadlines: Deadlines) -> Iterator
 
 def _told_elsewhere(meeting: Meeting, network: Network) -> bool:
     """Whether a favour of mine is about the same introduction: then its loop is told there, once."""
-    other = meeting.names[2] if meeting.a == ME else meeting.names[1]
+    other = meeting.b if meeting.a == ME else meeting.a
     return any(
         favour.person == meeting.introducer and favour.mine and favour.target == other for favour in network.favours
     )

@@ -36,8 +36,8 @@ class Sizes(NamedTuple):
     light: float = 1  # advice, a pointer
     medium: float = 3  # an introduction, a review
     deep: float = 9  # a reference, a referral, days of work
-    light_minutes: float = 30  # work up to this long is light …
-    medium_minutes: float = 240  # … up to this, half a day, medium, and beyond it deep
+    light_minutes: float = 20  # work up to this long is light …
+    medium_minutes: float = 120  # … up to this, two hours, medium, and beyond it deep
 
 
 class Terms(NamedTuple):

@@ -187,6 +187,7 @@ class Promise(NamedTuple):
     due: date | None = None
     status: str = "open"  # open, waiting, done, dropped
     strict: bool = True  # False for a task: a task that links nobody is no promise
+    keeps: bool = False  # a `kept::` line: it closes an earlier promise
 
 
 class Says(NamedTuple):

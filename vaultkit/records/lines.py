@@ -113,7 +113,7 @@ class Lines:
             if day and (marks.done or self.contacts or marks.day):
                 self.interactions.append(Interaction(place, day, False, people, False, what))
         elif line.task != "-":
-            made = marks.day or self.day
+            made = marks.made or marks.day or self.day
             self.promises.append(Promise(place, Name(ME, line.number), people[0], what, made, marks.due, strict=False))
 
     # --- a line with a verb ---
@@ -182,7 +182,8 @@ class Lines:
         due = marks.due
         if due is None and (last := TRAILING_DATE.search(line.text)):
             due, day = calendar_day(last[1]), self.day
-        self.promises.append(Promise(place, owner, to, text, day, due, status))
+            text = TRAILING_DATE.sub("", text).rstrip()
+        self.promises.append(Promise(place, owner, to, text, day, due, status, keeps=verb == "kept"))
         if verb != "waiting" and day and self.contacts:
             self.interactions.append(Interaction(place, day, False, (person,), True, f"promised: {text}"))
 

@@ -1,6 +1,8 @@
 """A note's properties by the names that records know, each read as what it should be; what cannot be is a problem.
 
-Front matter comes first; a Dataview line (`date:: 2026-11-03`) stands for a property that the front matter lacks.
+Front matter comes first; a Dataview line (`date:: 2026-11-03`) stands for a property that the front matter lacks. In
+the note of a person or an organisation a field in brackets (`[title:: Head of design]`) does so too; elsewhere such a
+field belongs to its line.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from vaultkit.records.lines import is_verb
 from vaultkit.records.linked import links
 from vaultkit.records.values import At, Day
 
+OWN_KINDS = ("person", "organization")
+
 
 class Properties:
     """The properties of one note or of one mapping inside it; problems gather in `problems`."""
@@ -26,7 +30,7 @@ class Properties:
             Field(field.key, Scalar(field.value, field.line), field.line)
             for line in note.lines
             for field in line.fields
-            if field.whole and not is_verb(field.key)
+            if (field.whole or kind in OWN_KINDS) and not is_verb(field.key)
         )
         self.path: NotePath = note.path
         self.problems: list[Problem] = []

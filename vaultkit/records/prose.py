@@ -25,6 +25,7 @@ LEADING_PEOPLE = re.compile(
 )
 JOINED = re.compile(r"\s*(?:,|/|&|\+|,?\s+and|,?\s+with|,?\s+und|;)?\s*")
 SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"“(\[]*[^\W\d_a-z])|;\s+")
+TABLE_BAR = re.compile(r"(?<!\\)\|")
 MARKUP = re.compile(r"\*\*|__|==|%%")
 LONGEST = 200
 
@@ -35,6 +36,7 @@ class Marks(NamedTuple):
     day: date | None  # at its start, or `(date:: …)`
     due: date | None  # 📅, ⏳ or `(due:: …)`
     done: date | None  # ✅
+    made: date | None  # ➕
     kind: str | None
     weight: str | None
     re: str | None
@@ -42,7 +44,7 @@ class Marks(NamedTuple):
     channel: str | None
 
 
-UNMARKED = Marks(None, None, None, None, None, None, None, None)
+UNMARKED = Marks(*[None] * 9)
 
 
 def calendar_day(text: str) -> date | None:
@@ -69,6 +71,7 @@ def marks_of(text: str) -> Marks:
         day=calendar_day(fields.get("date") or fields.get("on") or (first[1] if first else "")),
         due=calendar_day(fields.get("due") or signs.get("📅") or signs.get("⏳") or ""),
         done=calendar_day(signs.get("✅") or fields.get("completion") or ""),
+        made=calendar_day(signs.get("➕") or fields.get("created") or ""),
         kind=fields.get("kind", "").casefold() or None,
         weight=(weight[1] if weight else fields.get("weight", "")).casefold() or None,
         re=(link[1].partition("|")[0] if link else fields.get("re")) or None,
@@ -83,6 +86,8 @@ def _may_begin_with_date(text: str) -> bool:
 
 def words_of(text: str) -> str:
     """A line → its words alone: links by what they show, no marks, at most 200 characters."""
+    if text[:1] == "|":  # a table's row
+        text = " · ".join(cell.strip() for cell in TABLE_BAR.split(text) if cell.strip())
     if "::" in text:
         text = BRACKET_FIELD.sub("", text)
     if not text.isascii():

@@ -128,7 +128,9 @@ PHRASES: Mapping[str, Phrase] = {
     "thanks": lambda who, what, item, today: f"**Thank** {who} for {what}, {since(item.since, today)}",
     "report": lambda who, what, item, today: f"**Tell** {who} how {what} went",
     "nudge": lambda who, what, item, today: f"**Nudge** {who} about {what}: no answer since {_on(item.since, today)}",
-    "rest": lambda who, what, item, today: f"**Let rest** {what} with {who} until {_on(item.due, today)}",
+    "rest": lambda who, what, item, today: (
+        f"**Let rest** {what} with {who} until {_on(item.due, today) if item.due else 'they write'}"
+    ),
     "promise": lambda who, what, item, today: f"**Keep your word** to {who}: {what}, {_by(item, today)}",
     "waiting": lambda who, what, item, today: f"**Ask** {who} about {what}, promised to you, {_by(item, today)}",
     "door": lambda who, what, item, today: (
@@ -136,5 +138,7 @@ PHRASES: Mapping[str, Phrase] = {
     ),
     "introduction": lambda who, what, item, today: f"**Introduction** with {who}: {what}",
     "meeting": lambda who, what, item, today: f"**Meet** {who} on {_on(item.due, today)}: {what}",
-    "birthday": lambda who, what, item, today: f"**Birthday** of {who} on {_on(item.due, today)} ({what})",
+    "birthday": lambda who, what, item, today: (
+        f"**Birthday** of {who} on {_on(item.due, today)}" + ("" if what == "birthday" else f" ({what})")
+    ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import groupby
 
@@ -34,6 +35,9 @@ def _note(path: str, problems: list[Problem]) -> str:
     return stack(heading(3, link(path, path.rpartition("/")[2].removesuffix(".md"))), lines)
 
 
+_DATAVIEW = re.compile(r"^\$?=|[\[(][^\[\]()]*::")
+
+
 def in_code(message: str) -> str:
     """A message → markdown: what stands between backticks as code, the rest inert."""
     parts = message.split("`")
@@ -45,10 +49,10 @@ def in_code(message: str) -> str:
 def _code(text: str) -> str:
     """Code shows its text as it is, so links and fields in it mean nothing; a template mark is broken up.
 
-    Dataview would run code that starts with `=` or `$=`, so that is no code here.
+    Dataview runs code that starts with `=` or `$=`, and takes `[key:: value]` in it for a field: neither is code here.
     """
     clean = tidy(text).replace("{{", "{ {").replace("<%", "< %")
-    if clean.startswith(("=", "$=")):
+    if _DATAVIEW.search(clean):
         return f"“{escape(clean)}”"
     return f"`{clean}`" if clean else ""
 
