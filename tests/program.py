@@ -82,8 +82,9 @@ def vaultkit(
 
 
 def command(root: Path, name: str, *arguments: str) -> list[str]:
-    """The words of a run of the command line over a vault, as of `TODAY`."""
-    return [sys.executable, "-m", "vaultkit", name, *arguments, "--vault", str(root), "--today", TODAY.isoformat()]
+    """The words of a run of the command line over a vault, as of `TODAY` unless they say another day."""
+    day = () if "--today" in arguments else ("--today", TODAY.isoformat())
+    return [sys.executable, "-m", "vaultkit", name, *arguments, "--vault", str(root), *day]
 
 
 def invoke(root: Path, name: str, *arguments: str) -> Result:

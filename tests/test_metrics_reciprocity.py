@@ -50,7 +50,7 @@ def balance(*favours: Favour) -> Balance:
 def test_sizes_by_word_number_and_minutes() -> None:
     assert [size_of(word) for word in ("light", "medium", " Deep ", "huge")] == [1, 3, 9, None]
     assert [size_of(number) for number in (5, 0.5, 0, -1, math.nan, math.inf, 1e300)] == [5, 0.5, *[None] * 5]
-    assert [size_of_minutes(minutes) for minutes in (20, 30, 31, 240, 241)] == [1, 1, 3, 3, 9]
+    assert [size_of_minutes(minutes) for minutes in (10, 20, 21, 120, 121)] == [1, 1, 3, 3, 9]
     assert [size_of_minutes(minutes) for minutes in (0, -5, math.nan, math.inf)] == [None] * 4
     assert size_of("medium", Sizes(medium=4)) == size_of_minutes(60, Sizes(medium=4)) == 4
 

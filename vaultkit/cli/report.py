@@ -58,8 +58,10 @@ def report(
         message = "the vault shows no person at all, but reports stand in it; nothing was written"
         raise failure(f"{message}. If that is right: --insist", ERROR)
     kept: dict[str, str] = {}
-    if replace:
+    if replace and not (dry_run or to_stdout):
         kept = _replace(vault, chosen[0])
+        with memory(vault) as memo:
+            state = refresh(vault, memo, day)  # what was told of the old page is no longer so
     actions = plan(vault, state.findings, chosen, kept)
     if to_stdout:
         _print(actions, state, chosen)

@@ -19,8 +19,8 @@ from vaultkit.settings import Settings
 
 DEFAULTS = Settings()
 Way: TypeAlias = tuple[Direction | None, Side | None]
-OUT: Way = ("out", "me")
-IN: Way = ("in", "them")
+OUT: Way = ("out", None)  # who began it is seen from who wrote before: a `granted::` is no first approach
+IN: Way = ("in", None)
 NEITHER: Way = (None, None)
 DIRECTIONS: Mapping[str, Direction] = {"in": "in", "out": "out", "mutual": "mutual"}
 OUTGOING = frozenset(("asked", "nudged", "thanked", "acknowledged", "reported", "gave", "offered", "introduced"))

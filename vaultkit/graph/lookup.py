@@ -29,7 +29,9 @@ def lookup(network: Network, text: str) -> tuple[PersonId, ...]:
 
 def suggestions(network: Network, text: str) -> tuple[str, ...]:
     """A name nobody goes by → the nearest that somebody does."""
-    return nearest_names(text, (name for someone in network.people.values() for name in _names(someone)), cutoff=60)
+    people = network.people.values()
+    aliases = (alias.text for someone in people if someone.card for alias in someone.card.aliases)
+    return nearest_names(text, (*(someone.name for someone in people), *aliases), cutoff=60)
 
 
 def _names(someone: Someone) -> Iterator[str]:

@@ -280,7 +280,7 @@ def _overall(network: Network, given: list[Favour], settings: Settings) -> Overa
         (person, touch.day)
         for person, touches in network.touches.items()
         for touch in touches
-        if touch.ask and touch.by == "me"
+        if touch.ask and touch.direction == "out"
     }
     return overall(given, contacts, asks, network.today, _terms(settings))
 

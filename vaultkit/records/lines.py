@@ -89,9 +89,9 @@ class Lines:
                 self._touch(line, part, when)
 
     def _touch(self, line: Line, text: str, day: date, own: tuple[Name, ...] = ()) -> None:
-        """One line or sentence as a day in touch with those it begins to speak of."""
+        """A line or sentence as a day in touch with those it begins to speak of, or with the note's own person."""
         live = {link.target for link in line.links if not link.embed and not DAY_NAME.match(link.target)}
-        people = (*own, *(Name(target, line.number) for target in counterparts(text) if target in live))
+        people = own or tuple(Name(target, line.number) for target in counterparts(text) if target in live)
         if people:
             channel = marks_of(text).channel if "::" in text else None
             approximate = self.approximate and day == self.day

@@ -67,4 +67,4 @@ def _acquaintances(said: Properties) -> tuple[Acquaintance, ...]:
         for known in said.parts("knows")
         if (who := known.name("person"))
     )
-    return (*told, *(Acquaintance(name, None, None, None) for name in said.names("knows")))
+    return (*told, *(Acquaintance(name, None, None, None) for name in said.names("knows", groups=True)))

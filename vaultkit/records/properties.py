@@ -76,12 +76,12 @@ class Properties:
         """… texts, of every property that means the same."""
         return tuple(dict.fromkeys(text for field, at in self._all(name) for text in values.texts(field.value, at)))
 
-    def names(self, name: str) -> tuple[Name, ...]:
-        """… names of notes: links, or bare names."""
+    def names(self, name: str, *, groups: bool = False) -> tuple[Name, ...]:
+        """… names of notes: links, or bare names; `groups` says that groups may stand there, which `parts` reads."""
         return tuple(
             Name(link.target, link.line)
             for field, at in self._all(name)
-            if not _has_groups(field.value)
+            if not (groups and _has_groups(field.value))
             for link in links(field.value, at)
             if link.target
         )

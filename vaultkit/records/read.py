@@ -90,7 +90,7 @@ def _kind(note: Note, front: Properties, rules: Reading) -> str:
         return kind
     if front.has("people") and front.has("date"):
         return "interaction"
-    return kind_by_place(note.path, rules.people_folders) or "note"
+    return "note" if front.texts("type") else kind_by_place(note.path, rules.people_folders) or "note"
 
 
 def _type_problems(kind: str, front: Properties) -> Iterable[Problem]:
