@@ -7,9 +7,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --update`, to be followed by reading the diff like code."""
-    parser.addoption(
-        "--update", action="store_true", help="Rewrite what cases and transcripts expect."
-    )
+    parser.addoption("--update", action="store_true", help="Rewrite what cases and transcripts expect.")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from transcripts import play, run
 
 TRANSCRIPTS = read_books("cli")
 NOTES = {
-    "People/Ana Ruiz.md": "---\norg: \"[[Acme]]\"\nknows: \"[[Jo Park]]\"\n---\n- 2025-06-01 tea <&> \"cake\"\n",
+    "People/Ana Ruiz.md": '---\norg: "[[Acme]]"\nknows: "[[Jo Park]]"\n---\n- 2025-06-01 tea <&> "cake"\n',
     "People/Jo Park.md": "- 2025-05-01 gave:: CV review #light\n",
     "Acme.md": "---\ntype: organization\n---\n",
     "Daily/2025-06-03.md": "- introduced:: [[Ana Ruiz]] to [[Jo Park]]\n- [[Ana Ruiz]] and [[Jo Park]] at lunch\n",

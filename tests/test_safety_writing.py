@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from program import PERSON, TODAY, cache, command, fill, fingerprints, invoke, memory_of, run, vaultkit
 
-from vaultkit.engine import apply, plan, replace_edited
+from vaultkit.engine import apply, plan
 from vaultkit.look import open_vault
 from vaultkit.pages.report import judge
 from vaultkit.reports import REPORTS
@@ -29,10 +29,23 @@ NOTES = {
     "Daily/2026-03-02.md": "- [[Ana Ruiz]] coffee\n- gave:: [[Sam Park]] CV review\n",
     "Daily/2026-05-02.md": "- [[Ana Ruiz]] lunch with [[Sam Park]]\n",
 }
-COMMANDS: Sequence[Sequence[str]] = (
-    ("check",), ("check", "--ignored"), ("ties", "--all"), ("reciprocity",), ("person", "Ana Ruiz"), ("graph",), ("export",),
-    ("report", "--dry-run"), ("report", "--stdout"), ("report", "--only", "Overview"), ("report",), ("report", "--replace", "Overview"),
-)  # fmt: skip
+READING: Sequence[Sequence[str]] = (
+    ("check",),
+    ("check", "--ignored"),
+    ("ties", "--all"),
+    ("reciprocity",),
+    ("person", "Ana Ruiz"),
+    ("graph",),
+    ("export",),
+    ("report", "--dry-run"),
+    ("report", "--stdout"),
+)
+WRITING: Sequence[Sequence[str]] = (
+    ("report", "--only", "Overview"),
+    ("report",),
+    ("report", "--replace", "Overview"),
+    ("report", "--today", "2026-08-01"),
+)
 
 
 @pytest.fixture
@@ -68,7 +81,7 @@ def test_no_command_changes_anything_of_a_users_note(vault: Path) -> None:
     os.utime(vault / "People" / "Sam Park.md", ns=(1_000_000_007, 1_500_000_007))
     os.setxattr(vault / "People" / "Sam Park.md", "user.mine", b"kept") if _has_xattrs(vault) else None
     before = fingerprints(vault)
-    for words in COMMANDS:
+    for words in (*READING, *WRITING):
         assert invoke(vault, *words).exit_code == 0, words
         now = fingerprints(vault)
         assert {path: now.get(path) for path in before} == before, words
@@ -87,7 +100,7 @@ def _has_xattrs(folder: Path) -> bool:
 
 def test_commands_that_only_read_write_nothing_into_the_vault(vault: Path) -> None:
     before = fingerprints(vault)
-    for words in COMMANDS[:9]:
+    for words in READING:
         assert invoke(vault, *words).exit_code == 0
     assert fingerprints(vault) == before
 
@@ -98,9 +111,7 @@ def test_init_never_writes_over_a_file(tmp_path: Path) -> None:
     done = vaultkit(tmp_path / "vault", "init")
     assert done.returncode == 0, done.stderr
     now = fingerprints(tmp_path / "vault")
-    assert {path: now[path] for path in before if path != "Templates"} == {
-        p: before[p] for p in before if p != "Templates"
-    }
+    assert [now[path] for path in mine] == [before[path] for path in mine]
     assert "kept vaultkit.toml" in done.stderr
 
 
@@ -153,11 +164,7 @@ def test_what_is_not_ours_where_a_report_goes_stays_and_the_others_are_written(
     now = fingerprints(vault.parent)
     assert {path: now.get(path) for path in before} == before
     assert below_reports(vault) == WHOLE
-    assert "report-left-alone" in run(vault).told("Reports/Overview.md") or b"report-left-alone" in pages_of_ours(vault)
-
-
-def pages_of_ours(root: Path) -> bytes:
-    return (root / "Reports" / "Problems.md").read_bytes()
+    assert "(report-left-alone)" in (vault / "Reports" / "Problems.md").read_text()
 
 
 def test_a_reports_folder_that_leads_out_of_the_vault_is_not_entered(vault: Path) -> None:
@@ -196,12 +203,8 @@ def test_taking_the_new_report_keeps_the_users_text_beside_it(reported: Path) ->
         page.write_bytes(edit)
         assert invoke(reported, "report", "--replace", "Overview").exit_code == 0
         assert judge(page.read_bytes()).ownership == "ours"
-    found = (
-        [(reported / "Reports" / f"Overview (my edit{more}).md").read_bytes() for more in (")", ") 2")] if False else []
-    )
     beside = {path.read_bytes() for path in (reported / "Reports").iterdir() if "my edit" in path.name}
     assert beside == {b"my first edit", b"my second edit"}
-    assert found == []
 
 
 def test_a_report_deleted_is_made_again_and_one_moved_is_left_alone(reported: Path) -> None:
@@ -222,11 +225,8 @@ def test_a_report_is_never_input(reported: Path) -> None:
     first = run(reported)
     shutil.copy(reported / "Reports" / "Stale ties.md", reported / "People" / "Copy of a report.md")
     page = reported / "Reports" / "Overview.md"
-    page.write_text(
-        page.read_text().replace(
-            "%% keep %%\n", "%% keep %%\n- 2026-06-01 [[Ana Ruiz]] lunch\n- gave:: [[Ana Ruiz]] x\n", 1
-        )
-    )
+    mine = "%% keep %%\n- 2026-06-01 [[Ana Ruiz]] lunch\n- gave:: [[Ana Ruiz]] x\n"
+    page.write_text(page.read_text().replace("%% keep %%\n", mine, 1))
     second = run(reported)
     assert second.state.network == first.state.network
     assert second.state.look.notes == first.state.look.notes
@@ -238,26 +238,18 @@ def test_a_report_is_never_input(reported: Path) -> None:
 def test_marks_missing_doubled_or_cut_stop_the_renewal(reported: Path) -> None:
     page = reported / "Reports" / "Overview.md"
     whole = page.read_text()
+    swapped = whole.replace("%% keep %%\n\n%% end keep %%", "%% end keep %%\n\n%% keep %%")
     for text in (
         whole.replace("%% keep %%\n", "", 1),
         whole.replace("%% keep %%\n", "%% keep %%\n%% keep %%\n", 1),
-        whole.replace("%% keep %%", "%% x %%", 1)
-        .replace("%% end keep %%", "%% keep %%", 1)
-        .replace("%% x %%", "%% end keep %%", 1),
+        swapped,
         whole[: len(whole) // 2],
         whole + whole,
     ):
         page.write_text(text)
         done = run(reported, today=TODAY + timedelta(30), write=True)
         assert page.read_text() == text
-        assert (
-            "report-left-alone" in {problem.code for problem in plan_problems(reported, done)}
-            or done.reports["Overview"] == ""
-        )
-
-
-def plan_problems(root: Path, done: object) -> tuple[()]:
-    return ()
+        assert "(report-left-alone)" in done.reports["Problems"]
 
 
 def test_a_page_changed_between_the_look_and_the_write_is_kept(reported: Path) -> None:
@@ -269,10 +261,6 @@ def test_a_page_changed_between_the_look_and_the_write_is_kept(reported: Path) -
     (done,) = [each for each in apply(vault, state.findings, actions) if each.action.report.name == "Overview"]
     assert page.read_text() == "saved by the user in that very moment"
     assert done.action.doing == "leave" or done.failure
-
-
-def test_our_own_report_is_not_set_aside(reported: Path) -> None:
-    assert replace_edited(open_vault(str(reported)), REPORTS[0]) is None
 
 
 # --- the same input, the same bytes ---
@@ -309,10 +297,7 @@ def test_a_limit_on_file_size_leaves_the_old_pages_whole(reported: Path) -> None
     done = vaultkit(reported, "report", "--today", "2026-08-01", wrap=("bash", "-c", SIZE_LIMIT, "bash"))
     assert done.returncode == 1
     assert "Reports/Overview.md was not written: it is longer than a file may be here" in done.stderr
-    now = fingerprints(reported)
-    assert {
-        path: each for path, each in now.items() if path in before and path != "Reports"
-    }.keys() == before.keys() - {"Reports"}
+    assert fingerprints(reported).keys() == before.keys()
     assert below_reports(reported) == WHOLE
     assert all(judge(page).ownership == "ours" for page in pages(reported).values())
     assert vaultkit(reported, "report", "--today", "2026-08-01").returncode == 0
@@ -342,17 +327,17 @@ def test_a_vault_that_cannot_be_written_to_is_told_and_all_else_works(reported: 
     assert done.returncode == 1
     assert "read-only" in done.stderr
     assert "Traceback" not in done.stderr
-    for words in COMMANDS[:9]:
+    for words in READING:
         assert vaultkit(reported, *words, wrap=wrap).returncode == 0, words
     assert fingerprints(reported) == before
 
 
 @pytest.mark.parametrize("filler", [0, 40], ids=["never had room", "filled up"])
 def test_a_full_disk_leaves_what_is_there(vault: Path, unshared: Sequence[str], filler: int) -> None:
-    """A disk of 45 MB: with 40 MB of other files on it there is not room enough; a memory on it is done without."""
-    size = 45 if filler else 2
+    """Twenty megabytes must stay free, and do not: on a disk too small, and on one that other files have filled."""
     script = (
-        f'mount -t tmpfs -o size={size}m none "$1" && cp -R "$2/." "$1" && head -c {filler}M /dev/zero > "$1/filler" && '
+        f'mount -t tmpfs -o size={filler + 5}m none "$1" && cp -R "$2/." "$1" && '
+        f'head -c {filler}M /dev/zero > "$1/filler" && '
         'root="$1" && shift 2 && "$@"; code=$?; ls -A "$root" "$root/Reports" 2>/dev/null | grep -c "tmp$"; exit $code'
     )
     disk = vault.parent / "disk"
@@ -425,7 +410,7 @@ def test_killed_at_any_moment_every_page_is_whole_and_the_next_run_is_right(repo
     started = time.monotonic()
     run(reported, today=TODAY + timedelta(1), memory=memory_of(reported), write=True)
     usual = time.monotonic() - started
-    for attempt in range(30):
+    for attempt in range(40):
         day = TODAY + timedelta(30 * (attempt + 1))
         child = os.fork()
         if child == 0:

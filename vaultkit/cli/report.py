@@ -42,6 +42,8 @@ def report(
     Into the vault's reports folder, and only where something changed. What you write between the keep marks of a report
     stays; a report you edited elsewhere is left alone.
     """
+    if replace and (dry_run or to_stdout):
+        raise click.UsageError("--replace moves your version aside, so it does not go with --dry-run or --stdout")
     root = find_root(where)
     before = glance(root, this_day(today, "system").isoformat(), __version__)  # before anything is read
     vault = the_vault(root)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ ALWAYS = ("acknowledge", "answer", "thanks")  # due as soon as they arise
 AHEAD = 7  # days: a week's list
 STALE = 365  # days: what was owed longer ago is no step of this week, only counted
 MORE_THAN_PASSING = 3  # contact-days: etiquette's gate for a medium ask
-FROM_ONE_KIND = 2  # in the first round, so that one kind does not fill the list
+FOR_TIES = 2  # places of the list kept for ties going quiet
 
 
 class Step(NamedTuple):
@@ -29,21 +29,34 @@ class Step(NamedTuple):
 
 
 def next_steps(findings: Findings) -> tuple[tuple[Step, ...], int]:
-    """The week's steps, most pressing first, and how many more there are."""
-    candidates = list(_candidates(findings))
+    """The week's steps, most pressing first, and how many more there are.
+
+    Nobody stands in it twice, and every kind has its turn before one comes again; some places are for ties going quiet.
+    """
+    owed, ties = list(_owed(findings)), list(_ties(findings))
     most = findings.settings.reports.weekly
+    kept_free = min(FOR_TIES, len(ties), most // 2)
+    chosen = _in_turn(owed, most - kept_free, ())
+    chosen += _in_turn(ties, most - len(chosen), chosen)
+    chosen += _in_turn(owed, most - len(chosen), chosen)
+    order = {step: place for place, step in enumerate((*owed, *ties))}
+    return tuple(sorted(chosen, key=order.__getitem__)), len(owed) + len(ties) - len(chosen)
+
+
+def _in_turn(candidates: Sequence[Step], most: int, before: Sequence[Step]) -> list[Step]:
+    """The first of each kind, then the second of each, and so on; each person once."""
     chosen: list[Step] = []
-    kinds: Counter[str] = Counter()
-    people: set[PersonId] = set()
-    for limit in (FROM_ONE_KIND, len(candidates)):
-        for step in candidates:
-            fresh = step.person not in people and kinds[step.kind] < limit
-            if fresh and len(chosen) < most:
-                chosen.append(step)
-                kinds[step.kind] += 1
-                people.add(step.person)
-    order = {step: place for place, step in enumerate(candidates)}
-    return tuple(sorted(chosen, key=order.__getitem__)), len(candidates) - len(chosen)
+    people = {step.person for step in before}
+    round_of: Counter[str] = Counter()
+    rounds = []
+    for place, step in enumerate(candidates):
+        rounds.append((round_of[step.kind], place, step))
+        round_of[step.kind] += 1
+    for _, _, step in sorted(rounds, key=lambda turn: turn[:2]):
+        if len(chosen) < most and step.person not in people:
+            chosen.append(step)
+            people.add(step.person)
+    return chosen
 
 
 def slipping(findings: Findings) -> tuple[Standing, ...]:
@@ -75,18 +88,18 @@ def _approachable(findings: Findings) -> Iterable[Standing]:
     return (standing for standing in findings.standings.values() if standing.approachable)
 
 
-def _candidates(findings: Findings) -> Iterator[Step]:
-    today = findings.today
-    items = sorted(findings.follow_ups, key=lambda item: OWED.index(item.kind) if item.kind in OWED else 99)
-    for item in items:
-        if item.kind in OWED and item.person in findings.standings and _this_week(item, today):
+def _owed(findings: Findings) -> Iterator[Step]:
+    """What is owed or dated this week, by kind."""
+    for item in sorted(findings.follow_ups, key=lambda item: OWED.index(item.kind) if item.kind in OWED else len(OWED)):
+        if item.kind in OWED and item.person in findings.standings and _this_week(item, findings.today):
             yield Step(item.kind, item.person or "", item)
-    for standing in late(findings):
-        yield Step("cadence", standing.someone.id)
-    for standing in slipping(findings):
-        yield Step("slipping", standing.someone.id)
-    for standing in give_back(findings):
-        yield Step("give back", standing.someone.id)
+
+
+def _ties(findings: Findings) -> Iterator[Step]:
+    """Ties to touch: those you meant to, those going quiet, those to give back to."""
+    for kind, found in (("cadence", late), ("slipping", slipping), ("give back", give_back)):
+        for standing in found(findings):
+            yield Step(kind, standing.someone.id)
 
 
 def _this_week(item: FollowUp, today: date) -> bool:
