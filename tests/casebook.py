@@ -99,7 +99,12 @@ def rewrite(case: Case, answers: Sequence[str]) -> None:
     waiting = iter(answers)
     parts = tuple(part._replace(text=next(waiting)) if part.asked else part for part in cases[case.place].parts)
     cases[case.place] = case._replace(parts=parts)
-    case.book.write_text("\n".join(map(_written, cases)), encoding="utf-8")
+    case.book.write_text(written(cases), encoding="utf-8")
+
+
+def written(cases: Iterable[Case]) -> str:
+    """Cases → the text of their file."""
+    return "\n".join(map(_written, cases))
 
 
 def transcript(asked: Iterable[str], answers: Iterable[str]) -> str:

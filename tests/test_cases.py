@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from answers import answer
-from casebook import TESTS, Case, read_books, rewrite, transcript, write_vault
+from casebook import TESTS, Case, read_book, read_books, rewrite, transcript, write_vault, written
 
 import vaultkit
 from vaultkit.disk.memo import Memo
@@ -35,6 +35,12 @@ def test_case(case: Case, tmp_path: Path, update: bool) -> None:
         return
     expected = [part.text for part in case.parts if part.asked]
     assert transcript(asked, given) == transcript(asked, expected)
+
+
+@pytest.mark.parametrize("folder", ["cases", "cli"])
+def test_an_update_that_finds_nothing_new_changes_no_byte(folder: str) -> None:
+    for book in (TESTS / folder).rglob("*.md"):
+        assert written(read_book(book)) == book.read_text(encoding="utf-8"), book
 
 
 def look_at(vault: Vault, case: Case, folder: Path) -> State:

@@ -129,7 +129,8 @@ def test_the_graph_says_the_same_in_each_form(ask: Asking) -> None:
     dot = ask("graph", "--format", "dot")
     assert {node["id"] for node in told["nodes"]} == set(graph.nodes)
     assert len(told["edges"]) == graph.number_of_edges() == dot.count(" -> ")
-    assert dot.startswith("digraph") and dot.rstrip().endswith("}")
+    assert dot.startswith("digraph")
+    assert dot.rstrip().endswith("}")
     (contact,) = [edge for edge in told["edges"] if edge["kind"] == "contact" and "Ana" in edge["target"]]
     assert (contact["first"], contact["last"], contact["times"]) == ("2025-06-01", "2025-06-03", 2)
     assert contact["places"] == "People/Ana%20Ruiz.md:5 Daily/2025-06-03.md:1 Daily/2025-06-03.md:2"

@@ -1,6 +1,7 @@
 """Transcripts: what a person types in a vault, and what they see. Standard error is marked `2> `, a code `[exit 3]`.
 
-`vaultkit` runs in this process; any other line is a shell's, for saving and looking at files.
+`vaultkit` runs in this process; any other line is a shell's, for saving and looking at files. Files may stand between
+the commands, and are written when their turn comes.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ def play(case: Case, root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
     """A transcript's files and commands in turn → what each command shows."""
     monkeypatch.setenv("VAULTKIT_CACHE", str(root.parent / "cache"))
     monkeypatch.delenv("VAULTKIT_VAULT", raising=False)
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(root)
     for part in case.parts:
         if part.path:

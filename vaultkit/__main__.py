@@ -28,7 +28,7 @@ def _run() -> None:
     import gc
     import signal
 
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(INTERRUPTED))  # click would say "Aborted!" and exit with 1
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(INTERRUPTED))  # quiet in the processes that read notes, too
     gc.disable()  # a run makes half a million lasting tuples; looking through them for cycles took a quarter of it
     from vaultkit.cli import run
 

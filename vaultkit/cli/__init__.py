@@ -35,7 +35,8 @@ def run() -> None:
     """The command line, with the exit codes that scripts rely on: 130 for Ctrl-C, 0 where the reader went away."""
     try:
         code = main.main(prog_name="vaultkit", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         raise SystemExit(error.exit_code) from error

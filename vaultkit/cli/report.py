@@ -42,8 +42,6 @@ def report(
     Into the vault's reports folder, and only where something changed. What you write between the keep marks of a report
     stays; a report you edited elsewhere is left alone.
     """
-    if replace and (dry_run or to_stdout):
-        raise click.UsageError("--replace moves your version aside, so it does not go with --dry-run or --stdout")
     root = find_root(where)
     before = glance(root, this_day(today, "system").isoformat(), __version__)  # before anything is read
     vault = the_vault(root)
@@ -61,7 +59,7 @@ def report(
         raise failure(f"{message}. If that is right: --insist", ERROR)
     kept: dict[str, str] = {}
     if replace and not (dry_run or to_stdout):
-        kept = _replace(vault, chosen[0])
+        kept = _replace(vault, _chosen((replace,))[0])
         with memory(vault) as memo:
             state = refresh(vault, memo, day)  # what was told of the old page is no longer so
     actions = plan(vault, state.findings, chosen, kept)

@@ -126,7 +126,7 @@ def judged(where: str | None, today: date | None, *, lenient: bool = False) -> O
 @contextmanager
 def progress() -> Iterator[Tell]:
     """A bar on the terminal while many notes are read; nothing where nobody is looking."""
-    if not sys.stderr.isatty():
+    if not (sys.stderr and sys.stderr.isatty()):
         yield quiet
         return
     shown: list[Callable[[int, int], None]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import partial
 from typing import TypeAlias
@@ -12,7 +12,7 @@ from vaultkit.graph.ledger import Entry, fold_favours, from_note
 from vaultkit.graph.network import ME, Direction, Favour, Meeting, Network, PersonId, Pledge, Side, Touch
 from vaultkit.graph.pledges import settled
 from vaultkit.graph.who import Who
-from vaultkit.model import NotePath, Problem
+from vaultkit.model import NotePath, Place, Problem
 from vaultkit.records.kinds import Favor, Interaction, Introduction, Move, Name, Person, Promise, Says
 from vaultkit.records.values import far_ahead
 from vaultkit.settings import Settings
@@ -39,6 +39,7 @@ def build(notes: Sequence[Says], today: date, settings: Settings = DEFAULTS) -> 
     for note in notes:
         crowd.read(note)
     favours, problems = fold_favours(crowd.favours, crowd.entries)
+    crowd.turn({place for favour in favours if favour.direction == "received_ask" for place in favour.places[1:]})
     touches, planned = crowd.split()
     network = Network(
         today=today,
@@ -84,6 +85,12 @@ class _Crowd:
             self._promise(note.path, promise)
         if note.person and self.who.known(note.path):
             self._card(note.path, note.person)
+
+    def turn(self, places: Set[Place]) -> None:
+        """A line that answers what they asked of me, like `granted::`, is a word of mine to them."""
+        if places:
+            for person, found in self.touches.items():
+                self.touches[person] = [t._replace(direction="out") if t.place in places else t for t in found]
 
     def split(self) -> tuple[dict[PersonId, tuple[Touch, ...]], dict[PersonId, tuple[Touch, ...]]]:
         """Touches up to today, and meetings planned (a letter dated ahead is no plan); by day and place."""
