@@ -39,7 +39,7 @@ CANON: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "positions": ("jobs", "employment", "work_history", "career"),
         "role": ("roles",),
         "closeness": (),
-        "cadence": ("frequency", "contact_frequency", "keep_in_touch", "prm_cadence"),
+        "cadence": ("frequency", "contact_frequency", "keep_in_touch", "prm_cadence", "max_gap"),
         "tier": ("prm_tier",),
         "met": ("met_on", "first_met", "date_met"),
         "met_where": ("met_at", "where_met"),

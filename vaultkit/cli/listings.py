@@ -111,7 +111,7 @@ def tie_row(standing: Standing) -> dict[str, Any]:
         "silence_days": tie.silence_days if tie else None,
         "index": tie.silence_index if tie else None,
         "chance": tie.chance if tie else None,
-        "label": tie.label if tie else "never logged",
+        "label": (tie.label or "planned") if tie else "never logged",
         "usual_gap_days": tie.usual_gap_days if tie else None,
         "touch_by": tie.touch_by if tie else None,
         "sent": exchange.sent,
