@@ -34,6 +34,7 @@ NO_PERSON = frozenset(
     q1 q2 q3 q4 reading retro retrospective review roadmap sprint standup strategy sync tasks team template todo topic
     week weekly workshop year inc ltd llc gmbh ag corp university""".split()
 )
+LOOKS = 3_000_000  # comparisons of names made to guess who is meant; a few seconds' worth
 
 
 class Use(NamedTuple):
@@ -169,6 +170,7 @@ class Who:
                 )
 
     def _nobodies(self) -> Iterable[Problem]:
+        looks = LOOKS // (len(self.cards) + 1)
         for (folded, _), use in sorted(self._odd.items()):
             path = self._names.find(use.name, use.place.path).path
             if path is not None:
@@ -187,10 +189,12 @@ class Who:
                         "hint",
                     )
             elif folded in self._ghosts and (use.strict or self.cards):
-                yield self._nobody(use)
+                yield self._nobody(use, look=looks > 0)
+                looks -= 1
 
-    def _nobody(self, use: Use) -> Problem:
-        near = nearest_names(use.name, (card.name for card in self.cards.values()), most=1, cutoff=85)
+    def _nobody(self, use: Use, *, look: bool) -> Problem:
+        names = (card.name for card in self.cards.values()) if look else ()
+        near = nearest_names(use.name, names, most=1, cutoff=85)
         if near:
             message = f"nobody is called `{use.name}`; did you mean `[[{near[0]}]]`? Counted as somebody of their own"
             return Problem(use.place, "link-to-nobody", message)
@@ -224,6 +228,11 @@ class Who:
             f"`{short_name(own.text)}` also names {few(people[:-1])}; a link by it leads to {people[0]}. "
             "Keep it in one note only",
         )
+
+
+def _some(paths: Sequence[NotePath], most: int = 3) -> str:
+    more = f" and {len(paths) - most} more" if len(paths) > most else ""
+    return ", ".join(paths[:most]) + more
 
 
 def strict_names(note: Says) -> Iterable[Name]:

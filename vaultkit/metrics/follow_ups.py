@@ -78,7 +78,13 @@ def follow_ups(network: Network, deadlines: Deadlines) -> tuple[FollowUp, ...]:
         )
         if item.person is None or not silent(network.people.get(item.person), today)
     ]
-    return tuple(sorted(found, key=lambda item: (item.kind, item.due or date.max, item.since or date.max, item.place)))
+    return tuple(sorted(found, key=_pressing))
+
+
+def _pressing(item: FollowUp) -> tuple[str, date, int, Place]:
+    """By due date; what has none comes after, the latest first, as old loose ends press least."""
+    since = (item.since or date.max).toordinal()
+    return item.kind, item.due or date.max, since if item.due else -since, item.place
 
 
 def _of_favour(favour: Favour, today: date, deadlines: Deadlines) -> Iterator[FollowUp]:

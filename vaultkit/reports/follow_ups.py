@@ -47,7 +47,7 @@ def _section(title: str, kinds: Sequence[str], why: str, findings: Findings) -> 
     recent = [item for item in found if not _old(item, findings.today)]
     shown = recent[:MOST]
     lines = bullets(_line(item, findings) for item in shown)
-    return stack(heading(2, title), why, lines, _rest(len(recent) - len(shown), len(found) - len(recent)))
+    return stack(heading(2, title), why, lines, _rest(len(shown), len(recent) - len(shown), len(found) - len(recent)))
 
 
 def _due(item: FollowUp, today: date) -> bool:
@@ -64,7 +64,7 @@ def _line(item: FollowUp, findings: Findings) -> str:
     return of_follow_up(item, findings) + mark
 
 
-def _rest(more: int, old: int) -> str:
+def _rest(shown: int, more: int, old: int) -> str:
     parts: Iterable[str] = filter(
         None,
         (
@@ -73,4 +73,5 @@ def _rest(more: int, old: int) -> str:
         ),
     )
     text = " and ".join(parts)
-    return f"And {text}: `vaultkit person NAME` shows all there is with somebody." if text else ""
+    lead = "And " if shown else ""
+    return f"{lead}{text}: `vaultkit person NAME` shows all there is with somebody." if text else ""
