@@ -113,7 +113,7 @@ NETWORKS = st.tuples(
 @given(NETWORKS)
 def test_size_and_constraint_are_those_of_networkx(network: tuple[list[str], Edges]) -> None:
     names, edges = network
-    graph = nx.Graph([("me", name) for name in names])
+    graph: nx.Graph[str] = nx.Graph([("me", name) for name in names])
     graph.add_edges_from(pair for pair in edges if set(pair) <= set(names))
     found = find_circles(dict.fromkeys(names, 2.0), edges)
     assert found.effective_size == pytest.approx(nx.effective_size(graph, nodes=["me"])["me"])

@@ -296,3 +296,13 @@ def test_an_encoding_that_lacks_the_letters_is_no_error(hostile: Path) -> None:
     for words in (("ties", "--all"), ("report", "--stdout"), ("person", "Nobody")):
         done = vaultkit(hostile, *words, env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
         assert "Traceback" not in done.stderr
+
+
+def test_the_page_on_reliability_names_tests_that_exist() -> None:
+    tests = Path(__file__).parent
+    page = (tests.parent / "docs" / "reliability.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    there = {
+        name for file in tests.glob("test_*.py") for name in re.findall(r"^def (test_\w+)", file.read_text(), re.M)
+    }
+    assert named - there == set()

@@ -69,6 +69,14 @@ BOMBS = {
 }
 
 
+def test_what_follows_a_refused_value_is_told_truly(tmp_path: Path) -> None:
+    refused = "a: &a " + "[" * 80 + "\nb: [*a]\n"
+    (tmp_path / "Deep.md").write_text(f"---\n{refused}---\n")
+    deep, lost = run(tmp_path).problems
+    assert (deep.place.line, deep.code) == (2, "yaml-too-deep")
+    assert (lost.place.line, lost.message) == (3, "`*a` refers to nothing; put text that starts with `*` in quotes")
+
+
 def test_no_front_matter_takes_the_process_down_or_runs_code(tmp_path: Path) -> None:
     place = tmp_path / "made by a note"
     bombs = {f"Bomb {name}.md": f"---\n{text.replace('PLACE', str(place))}\n---\n" for name, text in BOMBS.items()}
@@ -157,6 +165,7 @@ def test_names_and_messages_of_any_length_leave_the_reports_readable(tmp_path: P
         "Owed.md": f"---\ntype: promise\nowner: me\nto: '[[Long]]'\nwhat: {'w' * 90_000}\n---\n",
         **{f"Dir {at}/Twin.md": PERSON for at in range(300)},
         "2026-06-04.md": "- [[Twin]] lunch\n",
+        "2026-06-05.md": "- asked:: [[Long]] a thing\n" * 300 + "- granted:: [[Long]]\n",
     }
     reports = run(fill(tmp_path, long)).reports
     assert max(len(line) for page in reports.values() for line in page.splitlines()) < 1_500

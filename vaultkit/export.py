@@ -10,6 +10,7 @@ from vaultkit.disk.read import Bytes, read_note
 from vaultkit.disk.scan import list_vault
 from vaultkit.engine import State
 from vaultkit.look import Vault, rules
+from vaultkit.model import Note
 from vaultkit.records.kinds import Says
 
 
@@ -28,7 +29,6 @@ def everything(vault: Vault, state: State) -> dict[str, Any]:
 
 def _notes(vault: Vault, state: State) -> Iterator[tuple[str, dict[str, Any]]]:
     from vaultkit.notes.parse import parse_note
-    from vaultkit.notes.yaml12 import typed
 
     kinds = {note.path: note.kind for note in state.look.notes}
     for seen in list_vault(vault.root, rules(vault)).notes:
@@ -39,9 +39,19 @@ def _notes(vault: Vault, state: State) -> Iterator[tuple[str, dict[str, Any]]]:
                 seen.path,
                 {
                     "kind": kinds[seen.path],
-                    "fields": {field.key: typed(field.value) for field in reversed(note.fields)},
+                    "fields": _fields(note),
                 },
             )
+
+
+def _fields(note: Note) -> dict[str, Any]:
+    """The properties as Obsidian would show them; of one written twice the first, as everywhere."""
+    from vaultkit.notes.yaml12 import typed
+
+    fields: dict[str, Any] = {}
+    for field in note.fields:
+        fields.setdefault(field.key, typed(field.value))
+    return fields
 
 
 def _events(state: State) -> Iterator[dict[str, Any]]:

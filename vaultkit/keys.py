@@ -156,6 +156,7 @@ def key(text: str) -> str:
     return _BREAKS.sub("_", unicodedata.normalize("NFC", text)).strip("_").replace(".", "").casefold()
 
 
+@lru_cache(maxsize=4096)
 def canonical(text: str, kind: str, extra: tuple[tuple[str, str], ...] = ()) -> str:
     """A property's name as written, in a note of some kind → the name that records know, else its key form.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
@@ -11,17 +12,19 @@ from vaultkit import __version__
 from vaultkit.disk.memo import Memo, Remembered, trusted
 from vaultkit.disk.read import Bytes, read_file, read_note
 from vaultkit.disk.scan import Ignored, Listing, Rules, Seen, list_vault
-from vaultkit.model import NotePath, Problem
+from vaultkit.model import NotePath, Place, Problem
 from vaultkit.moment import date_format
 from vaultkit.obsidian import CONFIG_FILES, ObsidianConfig, read_config
+from vaultkit.pair import by_two
 from vaultkit.records.codec import dump, load
 from vaultkit.records.kinds import Says
 from vaultkit.records.read import UNREAD, Reading, read
 from vaultkit.settings import Settings, digest, read_settings
 
 CONFIG = "vaultkit.toml"
-POOL_FROM = 5_000  # changed notes from which two processes are quicker than one
-CHUNK = 250
+TWO_FROM = 400  # changed notes from which two processes are quicker than one
+PIECE = 50  # notes that one of the two reads before it looks how far the other is
+BATCH = 1_000  # notes remembered at a time: the texts of all of them at once would be a kB a note
 UNREAD_REASONS = {
     "generated": "made by vaultkit",
     "template": "a template: {{…}} or <%…%> in its front matter",
@@ -47,6 +50,7 @@ class Look(NamedTuple):
 
 
 Tell: TypeAlias = Callable[[int, int], None]
+Found: TypeAlias = "list[Fresh | Problem]"
 
 
 def quiet(done: int, total: int) -> None:
@@ -54,11 +58,12 @@ def quiet(done: int, total: int) -> None:
 
 
 class Fresh(NamedTuple):
-    """One note as just read: its bytes' digest and what it says, as text."""
+    """One note as just read: its bytes' digest and what it says, as text; "" where it says what is remembered."""
 
     path: NotePath
     digest: bytes
-    says: str
+    text: str
+    says: Says | None = None  # the same, where this very process read it
 
 
 def open_vault(root: str) -> Vault:
@@ -114,14 +119,17 @@ def look(vault: Vault, memo: Memo, tell: Tell = quiet) -> Look:
             stale.append(seen)
         else:
             says[seen.path] = found
-    problems = list(listing.problems)
-    changed = []
-    for done, (fresh, seen) in enumerate(_read_stale(vault, stale, known, problems), 1):
-        says[seen.path] = load(fresh.says, seen.path)
-        changed.append((seen.path, Remembered.of(seen, fresh.digest, fresh.says)))
+    changed: list[tuple[NotePath, Remembered]] = []
+    troubles: list[Problem] = []
+    for done, (fresh, seen) in enumerate(_read_stale(vault, stale, known, troubles), 1):
+        says[seen.path] = fresh.says or load(fresh.text, seen.path)
+        changed.append((seen.path, Remembered.of(seen, fresh.digest, fresh.text)))
+        if len(changed) == BATCH:
+            memo.save(changed, ())
+            changed.clear()
         tell(done, len(stale))
     memo.save(changed, known.keys() - {seen.path for seen in listing.notes})
-    return _sorted(listing, says, problems, len(stale))
+    return _sorted(listing, says, (*listing.problems, *sorted(troubles)), len(stale))
 
 
 def _recalled(remembered: Remembered, seen: Seen) -> Says | None:
@@ -141,42 +149,38 @@ def _read_stale(
         if isinstance(fresh, Problem):
             problems.append(fresh)
         else:
-            says = fresh.says or whole[fresh.path].says
-            yield fresh._replace(says=says), by_path[fresh.path]
+            yield fresh if fresh.text else fresh._replace(text=whole[fresh.path].says), by_path[fresh.path]
 
 
 def _read_all(vault: Vault, stale: Sequence[Seen], digests: dict[NotePath, bytes]) -> Iterator[Fresh | Problem]:
     """Reads notes, in two processes where there are many."""
+    from vaultkit.notes.parse import parse_note  # noqa: F401  once, for both
+
     how = reading(vault)
-    if len(stale) < POOL_FROM or sys.platform != "linux":
+    if len(stale) < TWO_FROM or sys.platform != "linux":
         yield from _read_some(vault.root, stale, how, digests)
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
 
-    chunks = [stale[at : at + CHUNK] for at in range(0, len(stale), CHUNK)]
-    done = 0
-    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
-        work = [pool.submit(_read_chunk, vault.root, chunk, how, _of(chunk, digests)) for chunk in chunks]
-        try:
-            for each in work:
-                yield from each.result()
-                done += 1
-        except BrokenProcessPool:  # the system took a process away: the rest is read here
-            pass
-    for chunk in chunks[done:]:
-        yield from _read_some(vault.root, chunk, how, digests)
+    def work(piece: int) -> Found:
+        return list(_read_some(vault.root, stale[piece * PIECE : (piece + 1) * PIECE], how, digests))
+
+    for found in by_two(-(-len(stale) // PIECE), work, _written, _unwritten):
+        yield from found
 
 
-def _of(chunk: Sequence[Seen], digests: dict[NotePath, bytes]) -> dict[NotePath, bytes]:
-    return {seen.path: digests[seen.path] for seen in chunk if seen.path in digests}
+def _written(found: Found) -> str:
+    """What one process read, as text for the other."""
+    return json.dumps(
+        [each if isinstance(each, Problem) else (each.path, each.digest.hex(), each.text) for each in found]
+    )
 
 
-def _read_chunk(
-    root: str, stale: Sequence[Seen], how: Reading, digests: dict[NotePath, bytes]
-) -> list[Fresh | Problem]:
-    return list(_read_some(root, stale, how, digests))
+def _unwritten(text: str) -> Found:
+    """The way back: a note has three parts, a problem four."""
+    return [
+        Fresh(one[0], bytes.fromhex(one[1]), one[2]) if len(one) == 3 else Problem(Place(*one[0]), *one[1:])
+        for one in json.loads(text)
+    ]
 
 
 def _read_some(
@@ -193,10 +197,11 @@ def _read_some(
         if mark == digests.get(seen.path):
             yield Fresh(seen.path, mark, "")  # touched, not changed: what it says is known
         else:
-            yield Fresh(seen.path, mark, dump(read(parse_note(seen.path, found.data, cut=found.cut), how)))
+            says = read(parse_note(seen.path, found.data, cut=found.cut), how)
+            yield Fresh(seen.path, mark, dump(says), says)
 
 
-def _sorted(listing: Listing, says: dict[NotePath, Says], problems: list[Problem], opened: int) -> Look:
+def _sorted(listing: Listing, says: dict[NotePath, Says], problems: Iterable[Problem], opened: int) -> Look:
     """Notes apart from what is none, with their reasons."""
     unread = [Ignored(path, UNREAD_REASONS[said.kind]) for path, said in says.items() if said.kind in UNREAD]
     notes = tuple(says[path] for path in sorted(says) if says[path].kind not in UNREAD)

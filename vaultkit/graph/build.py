@@ -225,10 +225,10 @@ class _Crowd:
         if card.imported:
             return
         if card.last_contact:
-            self._touch(path, Touch(card.last_contact, card.place, 2, ""))
+            self._touch(path, Touch(card.last_contact, Place(path, card.last_contact_line), 2, ""))
         if card.met:
             where = f"met: {card.met_where}" if card.met_where else "met"
-            self._touch(path, Touch(card.met, card.place, 2, where))
+            self._touch(path, Touch(card.met, Place(path, card.met_line), 2, where))
 
 
 def _nobody_else(said: Interaction) -> Problem:
@@ -249,7 +249,7 @@ def _favour_touches(favour: Favour, note: Favor) -> Iterator[Touch]:
     steps += [(note.thanked, inward, "thanked"), (note.acknowledged, inward, "acknowledged")]
     steps += [(note.reported_back, inward, "reported back"), *((nudge, outward, "nudged") for nudge in note.nudges)]
     for day, out, word in steps:
-        if day and favour.status != "draft":
+        if day and favour.status != "draft" and word not in SILENT:
             ask = word in ("asked", "asked me", "nudged")
             direction, by = OUT if out else IN
             yield Touch(day, note.place, 2, f"{word}: {favour.what}", direction, by, ask=ask, message=True)

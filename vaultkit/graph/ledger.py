@@ -16,6 +16,7 @@ from vaultkit.graph.words import words_of
 from vaultkit.model import Place, Problem
 from vaultkit.records.kinds import Favor, Move
 from vaultkit.settings import Favors
+from vaultkit.wording import short_name
 
 BEGINNINGS: Mapping[str, tuple[str, str]] = {  # verb → direction, status
     "asked": ("asked", "pending"),
@@ -35,6 +36,7 @@ DEFAULT_WEIGHTS: Mapping[str, str] = {  # what a kind costs its giver, unless th
     "reference": "deep",
 }
 NOT_YET = ("draft",)
+NAMED = 4  # favours named where a line could belong to several
 
 
 class Entry(NamedTuple):
@@ -262,14 +264,26 @@ def _settled(favour: Favour) -> date:
 def _unclear(move: Move, fitting: Sequence[Favour]) -> Problem:
     line = f"`{move.verb}:: [[{move.person.text}]]`"
     if fitting:
-        which = " and ".join(f"“{favour.what}” ({favour.places[0]})" for favour in fitting)
-        message = f"{line} could belong to {which}: add `(re:: [[{stem(fitting[0].places[0].path)}]])` to say which"
+        named = [f"“{short_name(favour.what, 60)}” ({favour.places[0]})" for favour in fitting[:NAMED]]
+        which = " and ".join([*named, *([f"{len(fitting) - NAMED} more"] if len(fitting) > NAMED else [])])
+        message = f"{line} could belong to {which}: {_how_to_say(fitting)}"
         return Problem(move.place, "which-favour", message)
     if move.re:
         return Problem(move.place, "no-such-favour", f"{line} names `{move.re}`, which is no favour with them")
     wanted = {"acknowledged": "declined::", "granted": "asked::"}.get(move.verb, "asked::")
     message = f"{line} answers nothing: there is no open favour with them here. Write the `{wanted}` line before it"
     return Problem(move.place, "no-open-favour", message)
+
+
+def _how_to_say(fitting: Sequence[Favour]) -> str:
+    """How a line can say which favour it means: by its note, or by a block id where one note has several."""
+    first = fitting[0]
+    note = stem(first.places[0].path)
+    if ":" not in first.id:
+        return f"add `(re:: [[{note}]])` to say which"
+    block = first.block or "ask1"
+    put = "" if first.block else f"end that line with ` ^{block}` and "
+    return f"{put}add `(re:: [[{note}#^{block}]])` to say which"
 
 
 def _named(favour: Favour, text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from vaultkit.model import NotePath
@@ -126,7 +127,14 @@ def nearest_names(name: str, names: Iterable[str], *, most: int = 3, cutoff: int
     """The names most like `name`, best first; `cutoff` in percent of likeness."""
     from rapidfuzz import fuzz, process, utils
 
-    found = process.extract(
-        name, sorted(set(names)), scorer=fuzz.WRatio, processor=utils.default_process, limit=most, score_cutoff=cutoff
-    )
-    return tuple(match for match, _, _ in sorted(found, key=lambda hit: (-hit[1], hit[0])))
+    plain = _prepared(tuple(names))
+    found = process.extract(utils.default_process(name), plain, scorer=fuzz.WRatio, limit=most, score_cutoff=cutoff)
+    return tuple(match for _, _, match in sorted(found, key=lambda hit: (-hit[1], hit[2])))
+
+
+@lru_cache(maxsize=1)
+def _prepared(names: tuple[str, ...]) -> dict[str, str]:
+    """Names → each without case and marks, as likeness compares them."""
+    from rapidfuzz import utils
+
+    return {name: utils.default_process(name) for name in sorted(set(names))}

@@ -97,11 +97,18 @@ def _of_favour(favour: Favour, today: date, deadlines: Deadlines) -> Iterator[Fo
     if favour.direction == "asked" and favour.status == "pending":
         yield from _unanswered(favour, today, deadlines)
     if favour.direction == "asked" and favour.status == "parked" and favour.decided:
-        yield _item("rest", favour, favour.decided, deadlines.parked)
+        yield _item("rest", favour, favour.decided, deadlines.parked)._replace(
+            at_risk=_is_past(favour, today, deadlines)
+        )
     if favour.mine:
         yield from _after_answer(favour, today, deadlines)
     if favour.offered_later and favour.status != "granted":
         yield FollowUp("door", favour.person, favour.what, favour.decided, favour.offered_later, favour.places[-1])
+
+
+def _is_past(favour: Favour, today: date, deadlines: Deadlines) -> bool:
+    """Whether a parked ask has lain as long as it should."""
+    return favour.decided is not None and later(favour.decided, deadlines.parked) < today
 
 
 def _unanswered(favour: Favour, today: date, deadlines: Deadlines) -> Iterator[FollowUp]:

@@ -19,6 +19,7 @@ MAX_LENGTH = 256 * 1024  # characters
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\r|\n)")
 _CLOSING = re.compile(r"[\r\n]---[ \t]*(?:\r\n|\r|\n|\Z)")
+_LATE = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+---[ \t]*(?:\r\n|\r|\n)\w[\w -]{0,60}:[ \t\r\n]")
 _PROPERTY = re.compile(r"\s*(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[\w][^:\r\n]*):(?:\s|\Z)")
 
 
@@ -73,6 +74,11 @@ def is_unclosed(text: str) -> bool:
     """Whether a text without a front matter starts like one; a `---` with no property after it is a mere rule."""
     opening = _OPENING.match(text)
     return opening is not None and _PROPERTY.match(text, opening.end()) is not None
+
+
+def is_late(text: str) -> bool:
+    """Whether a text has what looks like a front matter below blank lines, where Obsidian reads it as text."""
+    return _LATE.match(text) is not None
 
 
 def count_line_ends(text: str, start: int, end: int) -> int:

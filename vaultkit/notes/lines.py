@@ -43,6 +43,8 @@ class Shape(NamedTuple):
 
 
 PLAIN = Shape()
+ITEM = Shape(item=True)
+HEADINGS = tuple(Shape(heading=level) for level in range(7))
 
 
 def read_line(number: int, text: str, links: tuple[Link, ...], hidden: Sequence[Span], shape: Shape) -> Line | None:
@@ -60,7 +62,8 @@ def read_line(number: int, text: str, links: tuple[Link, ...], hidden: Sequence[
         seen = _hide(text, hidden)[cut:]
         fields = _fields(number, text[cut:], seen, heading)
         tags = _tags(seen)
-    text = text[cut:]
+    if cut:
+        text = text[cut:]
     if not (links or fields or tags or task or (heading and text) or _DATE.match(text)):
         return None
     return Line(number, text, links, fields, tags, task, heading, quote, item)

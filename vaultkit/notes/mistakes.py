@@ -14,6 +14,7 @@ _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufff
 _VALUE = r"\s*+(?:- ++)*+(?:[^\s:#'\"][^:]*+:\s++)?+(?:- ++)*+"  # nothing is tried twice: lines can be long
 _RESERVED = re.compile(_VALUE + r"[\[\s]*+([@`%&*!|>])")
 _COLON = re.compile(r"\s*+(?:- ++)*+[^\s:]++:\s++[^'\"\[{].*:(?:\s|$)")
+_BARE_LINK = re.compile(r"(?<!['\"])\[\[")
 _QUOTED = re.compile(_VALUE + r"['\"]")
 _TAB = "a tab indents this line; indent properties with spaces"
 _BY_PARSER = (
@@ -75,7 +76,7 @@ def _words(line: str, error: Exception) -> tuple[str, str]:
 
 def _by_line(line: str, context: str, problem: str) -> str:
     quote = _QUOTED.match(line) is not None
-    if "[[" in line and not quote:
+    if _BARE_LINK.search(line) and not quote:
         return 'a link needs quotes here; write "[[…]]"'
     if "flow" in context:
         return "the `[` or `{` of this line is not closed; close it, and put text that has one in quotes"

@@ -6,7 +6,7 @@ import codecs
 import re
 
 from vaultkit.model import Field, Note, NotePath, Place, Problem
-from vaultkit.notes.frontmatter import MAX_LENGTH, Block, VaultHandler, is_unclosed
+from vaultkit.notes.frontmatter import MAX_LENGTH, Block, VaultHandler, is_late, is_unclosed
 from vaultkit.notes.lines import Body
 from vaultkit.notes.properties import read_properties
 from vaultkit.notes.scan import scan, scan_plainly
@@ -53,6 +53,9 @@ def _decode(path: NotePath, data: bytes, *, cut: bool) -> str | Problem:
 
 def _properties(path: NotePath, text: str, block: Block | None) -> tuple[tuple[Field, ...], tuple[Problem, ...]]:
     if block is None:
+        if is_late(text):
+            message = "these properties are read as text: they must begin in the first line; delete the lines above"
+            return (), (Problem(Place(path, 1), "late-front-matter", message),)
         if not is_unclosed(text):
             return (), ()
         message = "the properties are never closed and are read as text; end them with a line `---`"

@@ -34,7 +34,11 @@ def read_properties(path: NotePath, text: str, first: int) -> tuple[tuple[Field,
         salvage = _Salvage(path, text, first)
         fields = salvage.read()
         broken = salvage.broken or [explain(error, text, path, first)]
-        return fields, marks or (*broken, *salvage.reader.problems)
+        bombs = [
+            problem for problem in broken if problem.code == "yaml-too-large"
+        ]  # one bomb fails every piece it is in
+        told = [problem for problem in broken if problem not in bombs[1:]]
+        return fields, marks or (*told, *salvage.reader.problems)
     if isinstance(root, Mapping):
         return root.fields, marks or (*reader.problems, *_silences(path, text, first))
     return (), marks or (*reader.problems, *_misshapen(path, root))
@@ -104,6 +108,7 @@ class _Salvage:
                 root = self.reader.read(text, line)
             except _ERRORS as error:
                 self.reader.nodes = before
+                self._forget_open_anchors()
                 fault = self._fault(error, text, line)
                 if not 0 < fault < len(lines) or not lines[fault].strip() or len(text) > _MENDED:
                     return ()
@@ -113,6 +118,10 @@ class _Salvage:
                 return root.fields
             self._stray(root, line)
             return ()
+
+    def _forget_open_anchors(self) -> None:
+        """What was refused half-way is not there to be referred to."""
+        self.reader.anchors = {name: known for name, known in self.reader.anchors.items() if known}
 
     def _fault(self, error: Exception, text: str, line: int) -> int:
         """Tells of an error, and gives the line to leave out, counted from the start of its piece."""

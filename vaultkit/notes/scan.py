@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from vaultkit.model import Line, Link
-from vaultkit.notes.lines import CALLOUT, LONG, PLAIN, Body, Shape, Span, is_prose, lead_of, read_line
+from vaultkit.notes.lines import CALLOUT, HEADINGS, ITEM, LONG, PLAIN, Body, Shape, Span, is_prose, lead_of, read_line
 from vaultkit.notes.links import WIKILINK, note_link, wikilink
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*))?$")
@@ -134,7 +134,7 @@ class _Scan:
             self._unsure()
             text = text.rstrip("#").rstrip()
         self._close(_NOTHING)
-        self._say(number, text, Shape(heading=len(heading[1])))
+        self._say(number, text, HEADINGS[len(heading[1])])
 
     def _marked(self, number: int, text: str) -> None:
         if item := _ITEM.match(text):
@@ -162,7 +162,7 @@ class _Scan:
         if column - (self.offsets[-1] if self.offsets else 0) > 3:
             self._unsure()
         self.offsets.append(column + item.end())
-        self._say(number, content, Shape(item=True))
+        self._say(number, content, ITEM)
 
     def _indented(self, number: int, raw: str, text: str) -> None:
         if self.above in (_NOTHING, _QUOTE) or self.table:
@@ -272,6 +272,8 @@ def _column(raw: str) -> int:
 
 
 def _opens(text: str) -> bool:
+    if text[:1].isalpha() or text[:1] == "[":  # most texts
+        return False
     return _OPENER.match(text) is not None or not text.strip(_UNDERLINE)
 
 

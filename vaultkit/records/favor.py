@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vaultkit.model import Note, Place
-from vaultkit.records.kinds import Favor
+from vaultkit.records.kinds import Favor, Name
 from vaultkit.records.properties import Properties
 from vaultkit.records.values import WEIGHTS
 
@@ -28,14 +28,12 @@ def read_favor(note: Note, said: Properties) -> Favor | None:
     if direction is None and not said.has("direction"):
         message = f"which way did it go? Add `direction:` with one of {', '.join(DIRECTIONS)}"
         said.problem(said.line("type"), "no-direction", message)
-    if person is None or direction is None:
-        return None
     asked, thanked = said.dated("asked") or said.dated("date"), said.part("thanked")
     cost = said.weight("weight")
     favor = Favor(
         place=Place(note.path, said.line("person")),
-        direction=direction,
-        person=person,
+        direction=direction or "",
+        person=person or Name("", 1),
         kind=said.choice("kind", KINDS, KIND_SYNONYMS),
         weight=cost.word if cost and cost.word in WEIGHTS else None,
         minutes=cost.amount if cost and cost.word == "minutes" else said.amount("minutes"),
@@ -64,7 +62,7 @@ def read_favor(note: Note, said: Properties) -> Favor | None:
         scope=said.choice("scope", SCOPES, SCOPE_SYNONYMS),
     )
     _check_order(favor, said)
-    return favor
+    return favor if person and direction else None
 
 
 def _check_order(favor: Favor, said: Properties) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 
 from vaultkit.model import NotePath
 
@@ -32,9 +33,9 @@ def kind_of(types: Iterable[str], tags: Iterable[str], categories: Iterable[str]
         if kind := TYPES.get(_word(word)):
             return kind
     marks = {_word(tag) for tag in tags} | {_word(category) for category in categories}
-    if marks & PERSON_TAGS or VCARD_KEYS & set(keys):
+    if not (marks.isdisjoint(PERSON_TAGS) and VCARD_KEYS.isdisjoint(keys)):
         return "person"
-    return "organization" if marks & ORGANIZATION_TAGS else None
+    return None if marks.isdisjoint(ORGANIZATION_TAGS) else "organization"
 
 
 def kind_by_place(path: NotePath, people_folders: Iterable[str]) -> str | None:
@@ -49,5 +50,6 @@ def meant(word: str) -> str | None:
     return near[0] if near else None
 
 
+@lru_cache(maxsize=4096)
 def _word(text: str) -> str:
     return text.strip().strip("#[]\"'").rpartition("/")[2].replace("_", "-").replace(" ", "-").casefold()

@@ -58,6 +58,7 @@ class Person(NamedTuple):
     cadence: int | None = None  # days
     tier: str | None = None
     met: date | None = None
+    met_line: int = 1
     met_where: str | None = None
     introduced_by: Name | None = None
     knows_my_work: bool | None = None
@@ -74,6 +75,7 @@ class Person(NamedTuple):
     distinct_from: tuple[Name, ...] = ()
     birthday: Birthday | None = None
     last_contact: date | None = None  # a floor under what the notes show, never an override
+    last_contact_line: int = 1
     imported: str | None = None
     tags: tuple[str, ...] = ()
 

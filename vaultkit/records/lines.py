@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from vaultkit.model import Inline, Line, Link, NotePath, Place, Problem
 from vaultkit.records.kinds import Interaction, Introduction, Move, Name, Promise
@@ -69,7 +70,7 @@ class Lines:
             self._mention(line.links)
         elif line.task:
             self._task(line)
-        elif any(field.whole and _word(field.key) in NO_CONTACT_KEYS for field in line.fields):
+        elif line.fields and any(field.whole and _word(field.key) in NO_CONTACT_KEYS for field in line.fields):
             self._mention(line.links)
         else:
             self._plain(line)
@@ -84,14 +85,15 @@ class Lines:
         when = day or (self.day if self.contacts else None)
         if self.own and day is not None:
             self._touch(line, line.text, day, (Name(self.path, line.number),))
-        elif not self.own and when is not None:
+        elif not self.own and when is not None and line.links:
             for part in [line.text] if line.item or line.heading else sentences(line.text):
-                self._touch(line, part, when)
+                if "[[" in part:
+                    self._touch(line, part, when)
 
     def _touch(self, line: Line, text: str, day: date, own: tuple[Name, ...] = ()) -> None:
         """A line or sentence as a day in touch with those it begins to speak of, or with the note's own person."""
-        live = {link.target for link in line.links if not link.embed and not DAY_NAME.match(link.target)}
-        people = own or tuple(Name(target, line.number) for target in counterparts(text) if target in live)
+        live = {link.target for link in line.links if not link.embed and not _is_day(link.target)}
+        people = own or tuple([Name(target, line.number) for target in counterparts(text) if target in live])
         if people:
             channel = marks_of(text).channel if "::" in text else None
             approximate = self.approximate and day == self.day
@@ -103,10 +105,10 @@ class Lines:
     # --- tasks: unticked a promise, ticked a contact ---
 
     def _task(self, line: Line) -> None:
-        marks = marks_of(line.text)
         people = (Name(self.path, line.number),) if self.own else _names(line.links)
         if not people:
             return
+        marks = marks_of(line.text)
         place, what = Place(self.path, line.number), words_of(line.text)
         if line.task in "xX":
             day = marks.done or marks.day or self.day
@@ -189,8 +191,9 @@ class Lines:
 
     # --- what is left ---
 
-    def _mention(self, links: Iterable[Link]) -> None:
-        self.mentions.extend(_names(links, embeds=True))
+    def _mention(self, links: Sequence[Link]) -> None:
+        if links:
+            self.mentions += _names(links, embeds=True)
 
     def _nobody(self, line: Line, verb: str) -> None:
         message = f"`{verb}::` links nobody: write `{verb}:: [[Name]] what it is about`"
@@ -201,6 +204,7 @@ class Lines:
         self.problems.append(Problem(Place(self.path, line.number), "no-date", message))
 
 
+@lru_cache(maxsize=1024)
 def is_verb(key: str) -> bool:
     """Whether a Dataview key is one of the ledger's verbs, so that its line is no property of the note."""
     return _word(DATED_KEY.sub(r"\2", key.strip())) in VERBS
@@ -208,21 +212,33 @@ def is_verb(key: str) -> bool:
 
 def _verb(line: Line) -> tuple[str, Inline, date | None] | None:
     for field in line.fields:
-        found = DATED_KEY.fullmatch(field.key.strip())
-        if found and _word(found[2]) in VERBS:
-            return _word(found[2]), field, calendar_day(found[1] or "")
+        verb, day = _dated_verb(field.key)
+        if verb:
+            return verb, field, day
     return None
 
 
+@lru_cache(maxsize=1024)
+def _dated_verb(key: str) -> tuple[str, date | None]:
+    """`2026-11-03 Granted` → `granted` and the day; "" where it is no verb."""
+    found = DATED_KEY.fullmatch(key.strip())
+    verb = _word(found[2]) if found else ""
+    return (verb, calendar_day(found[1] or "")) if found and verb in VERBS else ("", None)
+
+
+@lru_cache(maxsize=1024)
 def _word(key: str) -> str:
     return "-".join(key.casefold().replace("_", " ").replace("-", " ").split())
 
 
 def _names(links: Iterable[Link], *, embeds: bool = False) -> tuple[Name, ...]:
     """Links → the names they use, each once, without daily notes and links within the note."""
-    found = {
-        link.target: Name(link.target, link.line)
-        for link in links
-        if link.target and (embeds or not link.embed) and not DAY_NAME.match(link.target.rpartition("/")[2])
-    }
+    found: dict[str, Name] = {}
+    for target, line, _, _, embed in links:
+        if target and (embeds or not embed) and not _is_day(target.rpartition("/")[2]):
+            found[target] = Name(target, line)
     return tuple(found.values())
+
+
+def _is_day(name: str) -> bool:
+    return name[:1].isdigit() and DAY_NAME.match(name) is not None

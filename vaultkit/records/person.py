@@ -31,6 +31,7 @@ def read_person(note: Note, title: str, said: Properties) -> Person:
         cadence=said.cadence("cadence"),
         tier=said.text("tier"),
         met=met.day("date") if met else said.day("met"),
+        met_line=said.line("met") if said.has("met") else 1,
         met_where=met.text("where") if met else said.text("met_where"),
         introduced_by=(met.name("introduced_by") if met else None) or said.name("introduced_by"),
         knows_my_work=said.truth("knows_my_work"),
@@ -47,6 +48,7 @@ def read_person(note: Note, title: str, said: Properties) -> Person:
         distinct_from=said.names("distinct_from"),
         birthday=said.birthday("birthday"),
         last_contact=said.day("last_contact"),
+        last_contact_line=said.line("last_contact") if said.has("last_contact") else 1,
         imported=said.text("imported"),
         tags=said.texts("tags"),
     )

@@ -7,8 +7,9 @@ field belongs to its line.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from typing import TypeVar
 
 from vaultkit.keys import canonical
 from vaultkit.model import Field, Items, Level, Note, NotePath, Place, Problem, Scalar, Value
@@ -19,6 +20,7 @@ from vaultkit.records.lines import is_verb
 from vaultkit.records.linked import links
 from vaultkit.records.values import At, Day
 
+T = TypeVar("T")
 OWN_KINDS = ("person", "organization")
 
 
@@ -26,18 +28,12 @@ class Properties:
     """The properties of one note or of one mapping inside it; problems gather in `problems`."""
 
     def __init__(self, note: Note, kind: str, synonyms: tuple[tuple[str, str], ...] = ()) -> None:
-        inline = (
-            Field(field.key, Scalar(field.value, field.line), field.line)
-            for line in note.lines
-            for field in line.fields
-            if (field.whole or kind in OWN_KINDS) and not is_verb(field.key)
-        )
         self.path: NotePath = note.path
         self.problems: list[Problem] = []
         self._kind = kind
         self._synonyms = synonyms
         self._fields: dict[str, list[Field]] = {}
-        for field in (*note.fields, *inline):
+        for field in (*note.fields, *_inline(note, kind)):
             self._fields.setdefault(canonical(field.key, kind, synonyms), []).append(field)
 
     @classmethod
@@ -70,14 +66,18 @@ class Properties:
 
     def text(self, name: str) -> str | None:
         """… a text."""
-        return next((values.text(field.value, at) for field, at in self._all(name)), None) or None
+        return self._first(name, values.text) or None
 
     def texts(self, name: str) -> tuple[str, ...]:
         """… texts, of every property that means the same."""
-        return tuple(dict.fromkeys(text for field, at in self._all(name) for text in values.texts(field.value, at)))
+        if name not in self._fields:
+            return ()
+        return tuple(dict.fromkeys([text for field, at in self._all(name) for text in values.texts(field.value, at)]))
 
     def names(self, name: str, *, groups: bool = False) -> tuple[Name, ...]:
         """… names of notes: links, or bare names; `groups` says that groups may stand there, which `parts` reads."""
+        if name not in self._fields:
+            return ()
         return tuple(
             Name(link.target, link.line)
             for field, at in self._all(name)
@@ -100,7 +100,7 @@ class Properties:
 
     def dated(self, name: str) -> Day | None:
         """… a day, and whether it is approximate."""
-        return next((values.day(field.value, at) for field, at in self._all(name)), None)
+        return self._first(name, values.day)
 
     def day(self, name: str) -> date | None:
         """… a day."""
@@ -113,31 +113,31 @@ class Properties:
 
     def birthday(self, name: str) -> Birthday | None:
         """… a birthday."""
-        return next((values.birthday(field.value, at) for field, at in self._all(name)), None)
+        return self._first(name, values.birthday)
 
     def cadence(self, name: str) -> int | None:
         """… how often, in days."""
-        return next((values.cadence(field.value, at) for field, at in self._all(name)), None)
+        return self._first(name, values.cadence)
 
     def truth(self, name: str) -> bool | None:
         """… true or false."""
-        return next((values.truth(field.value, at) for field, at in self._all(name)), None)
+        return self._first(name, values.truth)
 
     def whole(self, name: str, low: int, high: int) -> int | None:
         """… a whole number in a range."""
-        return next((values.whole(field.value, at, low, high) for field, at in self._all(name)), None)
+        return self._first(name, lambda value, at: values.whole(value, at, low, high))
 
     def amount(self, name: str) -> float | None:
         """… a number that is not negative."""
-        return next((values.number(field.value, at, 0, 100_000) for field, at in self._all(name)), None)
+        return self._first(name, lambda value, at: values.number(value, at, 0, 100_000))
 
     def weight(self, name: str) -> values.Weight | None:
         """… what a favour cost."""
-        return next((values.weight(field.value, at) for field, at in self._all(name)), None)
+        return self._first(name, values.weight)
 
     def choice(self, name: str, allowed: Collection[str], synonyms: Mapping[str, str] | None = None) -> str | None:
         """… one of some words."""
-        return next((values.choice(field.value, at, allowed, synonyms) for field, at in self._all(name)), None)
+        return self._first(name, lambda value, at: values.choice(value, at, allowed, synonyms))
 
     def part(self, name: str) -> Properties | None:
         """… a group of properties of its own."""
@@ -150,9 +150,24 @@ class Properties:
                 if isinstance(table, Table):
                     yield Properties.within(table, self)
 
-    def _all(self, name: str) -> Iterator[tuple[Field, At]]:
-        for field in self._fields.get(name, ()):
-            yield field, At(self.path, field.key, self.problems)
+    def _first(self, name: str, read: Callable[[Value, At], T]) -> T | None:
+        """The property read; of two that mean the same the first counts. Most are not there in most notes."""
+        found = self._fields.get(name)
+        return read(found[0].value, At(self.path, found[0].key, self.problems)) if found else None
+
+    def _all(self, name: str) -> list[tuple[Field, At]]:
+        return [(field, At(self.path, field.key, self.problems)) for field in self._fields.get(name, ())]
+
+
+def _inline(note: Note, kind: str) -> list[Field]:
+    """The Dataview fields of a note that stand for properties."""
+    return [
+        Field(field.key, Scalar(field.value, field.line), field.line)
+        for line in note.lines
+        if line.fields
+        for field in line.fields
+        if (field.whole or kind in OWN_KINDS) and not is_verb(field.key)
+    ]
 
 
 def _has_groups(value: Value) -> bool:

@@ -15,6 +15,7 @@ BRACKET_FIELD = re.compile(r"[\[(]([\w -]{1,40})::[ \t]?([^\[\]()\n]{0,200}(?:\[
 WEIGHT_TAG = re.compile(r"(?<!\S)#(light|medium|deep)\b", re.IGNORECASE)
 MARKED_DATE = re.compile(r"([📅✅➕🛫⏳❌])️?[ \u00a0]{0,3}(\d{4}-\d\d-\d\d)")
 TASK_SIGNS = re.compile(r"[🔺⏫🔼🔽⏬]️?|🔁[^📅✅➕🛫⏳❌\n]{0,60}|(?:🆔|⛔)️?[ ]?[\w,-]{1,60}")
+BARE_RE = re.compile(r"(?<![\w\[(])re::[ \t]?(\[\[[^\[\]\n]{1,200}\]\]|[^\s\[\]]{1,60})")
 BLOCK_ID = re.compile(r"(?<!\S)\^([A-Za-z0-9-]{1,60})$")
 LEADING_DATE = re.compile(r"(?:\[\[)?(\d{4}-\d\d-\d\d)(?:\]\])?(?=$|[\s:,–—-])[\s:,–—-]*")
 TRAILING_DATE = re.compile(r"(?<!\S)(\d{4}-\d\d-\d\d)$")
@@ -66,7 +67,9 @@ def marks_of(text: str) -> Marks:
     weight = WEIGHT_TAG.search(text) if "#" in text else None
     block = BLOCK_ID.search(text) if "^" in text else None
     first = LEADING_DATE.match(text)
-    link = LINK.fullmatch(fields.get("re", ""))
+    bare = BARE_RE.search(text) if "re::" in text else None
+    belongs = fields.get("re") or (bare[1] if bare else "")
+    link = LINK.fullmatch(belongs)
     return Marks(
         day=calendar_day(fields.get("date") or fields.get("on") or (first[1] if first else "")),
         due=calendar_day(fields.get("due") or signs.get("📅") or signs.get("⏳") or ""),
@@ -74,14 +77,14 @@ def marks_of(text: str) -> Marks:
         made=calendar_day(signs.get("➕") or fields.get("created") or ""),
         kind=fields.get("kind", "").casefold() or None,
         weight=(weight[1] if weight else fields.get("weight", "")).casefold() or None,
-        re=(link[1].partition("|")[0] if link else fields.get("re")) or None,
+        re=(link[1].partition("|")[0] if link else belongs) or None,
         block=block[1] if block else None,
         channel=fields.get("channel") or fields.get("via") or None,
     )
 
 
 def _may_begin_with_date(text: str) -> bool:
-    return text[:4].isdigit() or text[:2] == "[["
+    return text[:4].isdigit() or (text[:2] == "[[" and text[2:6].isdigit())
 
 
 def words_of(text: str) -> str:
@@ -89,7 +92,7 @@ def words_of(text: str) -> str:
     if text[:1] == "|":  # a table's row
         text = " · ".join(cell.strip() for cell in TABLE_BAR.split(text) if cell.strip())
     if "::" in text:
-        text = BRACKET_FIELD.sub("", text)
+        text = BARE_RE.sub("", BRACKET_FIELD.sub("", text))
     if not text.isascii():
         text = TASK_SIGNS.sub("", MARKED_DATE.sub("", text))
     if "#" in text:
@@ -103,7 +106,9 @@ def words_of(text: str) -> str:
     )
     if "[[" in text:
         text = LINK.sub(_shown, text)
-    text = " ".join(MARKUP.sub("", text).split()).strip(" ,;:|–—-")
+    if "**" in text or "__" in text or "==" in text or "%%" in text:
+        text = MARKUP.sub("", text)
+    text = " ".join(text.split()).strip(" ,;:|–—-")
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 
@@ -134,7 +139,7 @@ def counterparts(text: str) -> tuple[str, ...]:
 
     Further links are what the line is about: in "[[Ana]] and [[Jo]] at lunch, on [[Sam]]'s move" Sam was not there.
     """
-    found = LINK.search(text)
+    found = LINK.search(text, max(text.find("[[") - 1, 0))  # from its "!", if it has one
     targets = []
     while found:
         if not found[0].startswith("!"):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from vaultkit.dates import Dated, dated_name
-from vaultkit.model import Field, Items, Note, NotePath, Place, Problem, Scalar, Value
+from vaultkit.model import Note, NotePath, Place, Problem, Scalar
 from vaultkit.moment import DateFormat
 from vaultkit.records.favor import read_favor
 from vaultkit.records.interaction import read_interaction
@@ -20,7 +20,6 @@ from vaultkit.records.promise import read_promise
 from vaultkit.records.properties import Properties
 
 MARKER = ("generated_by", "vaultkit")
-PLACEHOLDERS = ("{{", "<%")
 UNREAD = ("generated", "template")
 
 
@@ -46,6 +45,8 @@ def read(note: Note, rules: Reading) -> Says:
     if kind == "note" and daily_day(note.path, rules):
         kind = "daily"
     says = _with_lines(note, _record(note, kind, title, said, dated), dated, rules)
+    if not (note.problems or said.problems or kind == "note"):
+        return says
     return says._replace(problems=(*note.problems, *_type_problems(kind, front), *said.problems, *says.problems))
 
 
@@ -61,30 +62,12 @@ def _unread(note: Note) -> str | None:
     for field in note.fields:
         if field.key == MARKER[0] and isinstance(field.value, Scalar) and field.value.text == MARKER[1]:
             return "generated"
-    placeholder = any(problem.code == "template-placeholder" for problem in note.problems)
-    return "template" if placeholder or any(_stands_open(field) for field in note.fields) else None
-
-
-def _stands_open(field: Field) -> bool:
-    """Whether a template's mark is left anywhere in a property."""
-    waiting: list[Value] = [field.value]
-    texts = [field.key]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, Scalar):
-            texts.append(value.text or "")
-        elif isinstance(value, Items):
-            waiting += value.values
-        else:
-            waiting += [inner.value for inner in value.fields]
-            texts += [inner.key for inner in value.fields]
-    joined = "\n".join(texts)
-    return any(mark in joined for mark in PLACEHOLDERS)
+    return "template" if any(problem.code == "template-placeholder" for problem in note.problems) else None
 
 
 def _kind(note: Note, front: Properties, rules: Reading) -> str:
-    tags = (*front.texts("tags"), *(tag for line in note.lines for tag in line.tags if line.number <= note.body_line))
-    categories = (name.text for name in front.names("categories"))
+    tags = [*front.texts("tags"), *(tag for line in note.lines if line.number <= note.body_line for tag in line.tags)]
+    categories = [name.text for name in front.names("categories")]
     kind = kind_of(front.texts("type"), tags, categories, front.keys)
     if kind:
         return kind

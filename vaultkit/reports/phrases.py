@@ -129,7 +129,9 @@ PHRASES: Mapping[str, Phrase] = {
     "report": lambda who, what, item, today: f"**Tell** {who} how {what} went",
     "nudge": lambda who, what, item, today: f"**Nudge** {who} about {what}: no answer since {_on(item.since, today)}",
     "rest": lambda who, what, item, today: (
-        f"**Let rest** {what} with {who} until {_on(item.due, today) if item.due else 'they write'}"
+        f"**Take up or let go** {what} with {who}: parked until {_on(item.due, today)}"
+        if item.at_risk
+        else f"**Let rest** {what} with {who} until {_on(item.due, today) if item.due else 'they write'}"
     ),
     "promise": lambda who, what, item, today: f"**Keep your word** to {who}: {what}, {_by(item, today)}",
     "waiting": lambda who, what, item, today: f"**Ask** {who} about {what}, promised to you, {_by(item, today)}",
