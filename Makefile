@@ -3,15 +3,15 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-DEMO ?= demo-vault
+DEMO := demo-vault
 DEMO_DAY := 2026-06-30
 SIZE ?= 1000 10000
 
 .PHONY: demo test check bench update clean
 
 demo: $(VENV)/installed
-	@rm -rf "$(DEMO)" && cp -R sample_vault "$(DEMO)" && rm -rf "$(DEMO)/Reports"
-	@$(BIN)/vaultkit report --vault "$(DEMO)" --today $(DEMO_DAY)
+	@rm -rf "$(DEMO)" .bench/demo && cp -R sample_vault "$(DEMO)" && rm -rf "$(DEMO)/Reports"
+	@VAULTKIT_CACHE=.bench/demo $(BIN)/vaultkit report --vault "$(DEMO)" --today $(DEMO_DAY)
 	@echo
 	@echo "A copy of the sample vault now has its reports, as of $(DEMO_DAY):"
 	@for page in "$(DEMO)"/Reports/*.md; do echo "  $$page"; done

@@ -428,7 +428,7 @@ def test_killed_at_any_moment_every_page_is_whole_and_the_next_run_is_right(repo
 
 
 def test_ctrl_c_ends_a_run_with_130_and_leaves_whole_pages(vault: Path) -> None:
-    fill(vault, {f"Notes/{at}.md": "| a | b |\n|---|---|\n" + "| [[Ana Ruiz]] | *x* |\n" * 400 for at in range(150)})
+    fill(vault, {f"Notes/{at}.md": "| a | b |\n|---|---|\n" + "| [[Ana Ruiz]] | *x* |\n" * 400 for at in range(600)})
     process = subprocess.Popen(
         command(vault, "report"), env={**os.environ, **cache(vault)}, stderr=subprocess.PIPE, text=True
     )

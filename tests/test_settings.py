@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from vaultkit.settings import OPTIONS, SECTIONS, ByWeight, Settings, digest, read_settings, template
+from vaultkit.settings import OPTIONS, SECTIONS, ByWeight, Settings, read_settings, template
 
 
 def mistakes(text: str) -> list[str]:
@@ -212,7 +212,6 @@ def test_the_template_with_everything_taken_up_says_the_defaults() -> None:
     said, problems = read_settings(taken_up(template()))
     assert problems == ()
     assert said == Settings()
-    assert digest(said) == digest(Settings())
 
 
 def test_each_option_of_the_template_can_be_taken_up_alone() -> None:
@@ -228,14 +227,6 @@ def test_every_setting_is_an_option_and_every_option_a_setting() -> None:
     fields |= {("", field) for field in Settings._fields if field not in {section.name for section in SECTIONS}}
     assert {(option.section, option.name) for option in OPTIONS} == fields
     assert {section.name for section in SECTIONS} <= set(Settings._fields)
-
-
-def test_the_digest_changes_with_the_settings_alone() -> None:
-    one, _ = read_settings("[reports]\nweekly = 9")
-    same, _ = read_settings("# a comment\n[reports]\n  weekly = 9\n")
-    assert digest(one) == digest(same)
-    assert digest(one) != digest(Settings())
-    assert re.fullmatch("[0-9a-f]{16}", digest(one))
 
 
 def test_the_template_survives_the_disk(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from vaultkit.reports import REPORTS, Report
 
 NOTHING_KEPT: Mapping[str, str] = {}
 TRIES = 3  # writes of one page that somebody else keeps changing
-Doing: TypeAlias = Literal["create", "replace", "keep", "leave"]
+Doing: TypeAlias = Literal["create", "replace", "keep", "leave", "blocked"]
 
 
 class Action(NamedTuple):
@@ -99,8 +99,8 @@ def emptied(vault: Vault, state: State) -> bool:
 
 def _perform(vault: Vault, findings: Findings, action: Action, tries: int) -> Done:
     """Writes one page; where somebody else changed it meanwhile, looks and decides again."""
-    if action.doing in ("keep", "leave"):
-        return Done(action)
+    if action.doing in ("keep", "leave", "blocked"):
+        return Done(action, action.reason if action.doing == "blocked" else "")
     try:
         atomic.write(vault.root, action.page.path, action.page.text.encode(), action.old)
     except atomic.ChangedMeanwhile as refused:
@@ -121,7 +121,9 @@ def _decide(vault: Vault, report: Report, path: NotePath, findings: Findings, ke
     if found.kind == "absent":
         return Action("create", report, Page(path, compose(report.name, report.body(findings), kept=kept)))
     if found.kind != "ours" or found.data is None:
-        return Action("leave", report, Page(path, ""), found.data, found.reason)
+        return Action(
+            "blocked" if found.kind == "blocked" else "leave", report, Page(path, ""), found.data, found.reason
+        )
     text = renew(report.name, report.body(findings), found.data)
     return Action("keep" if text.encode() == found.data else "replace", report, Page(path, text), found.data)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from vaultkit import __version__
 from vaultkit.disk.memo import Memo, Remembered, trusted
+from vaultkit.disk.places import CONFIG
 from vaultkit.disk.read import Bytes, read_file, read_note
 from vaultkit.disk.scan import Ignored, Listing, Rules, Seen, list_vault
 from vaultkit.model import NotePath, Place, Problem
@@ -19,9 +20,9 @@ from vaultkit.pair import by_two
 from vaultkit.records.codec import dump, load
 from vaultkit.records.kinds import Says
 from vaultkit.records.read import UNREAD, Reading, read
-from vaultkit.settings import Settings, digest, read_settings
+from vaultkit.settings import Settings, read_settings
 
-CONFIG = "vaultkit.toml"
+MEANING = 1  # raise it when the same bytes are read to say something else
 TWO_FROM = 400  # changed notes from which two processes are quicker than one
 PIECE = 50  # notes that one of the two reads before it looks how far the other is
 BATCH = 1_000  # notes remembered at a time: the texts of all of them at once would be a kB a note
@@ -99,7 +100,7 @@ def rules(vault: Vault) -> Rules:
 
 def stamp(vault: Vault) -> str:
     """All that what a note says depends on beside its bytes and path, as a short text."""
-    parts = repr((__version__, sys.version_info[:2], digest(vault.settings), reading(vault)))
+    parts = repr((__version__, MEANING, sys.version_info[:2], reading(vault)))
     return blake2b(parts.encode(), digest_size=8).hexdigest()
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-ENVIRONMENT = "VAULTKIT_VAULT"
-MARKS = ("vaultkit.toml", ".obsidian")
-
 
 def answer(arguments: Sequence[str]) -> str | None:
     """The arguments after `report` → what to say when nothing changed; None where there is something to do.
@@ -36,20 +33,18 @@ def _options(arguments: Sequence[str]) -> dict[str, str] | None:
         if name not in ("--vault", "--today") or not (equals or rest):
             return None
         options[name] = value if equals else rest.pop(0)
+        if not options[name]:
+            return None  # a mistake, which the long way tells
     return options
 
 
 def _root(where: str | None) -> str | None:
-    where = where or os.environ.get(ENVIRONMENT)
+    from vaultkit.disk.places import VAULT_ENVIRONMENT, vault_above
+
+    where = where or os.environ.get(VAULT_ENVIRONMENT)
     if where:
         return os.path.abspath(where) if os.path.isdir(where) else None
-    folder = os.getcwd()
-    while not any(os.path.exists(os.path.join(folder, mark)) for mark in MARKS):
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
-    return folder
+    return vault_above(os.getcwd())
 
 
 def _today() -> str:

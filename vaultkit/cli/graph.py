@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from vaultkit.cli.output import write
+from vaultkit.cli.output import plain, write
 from vaultkit.cli.root import judged, vault_options
 from vaultkit.export import everything
 from vaultkit.graph.export import FORMATS, relationship_graph, write_graph
@@ -36,4 +36,4 @@ def export(where: str | None, today: date | None) -> None:
     Notes with their fields, people, events and problems.
     """
     opened = judged(where, today)
-    write(json.dumps(everything(opened.vault, opened.state), ensure_ascii=False, indent=1) + "\n")
+    write(json.dumps(plain(everything(opened.vault, opened.state)), ensure_ascii=False, indent=1) + "\n")

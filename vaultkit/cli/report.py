@@ -15,7 +15,7 @@ from vaultkit.disk import atomic
 from vaultkit.disk.glance import glance, record
 from vaultkit.engine import Action, State, apply, emptied, plan, refresh, replace_edited
 from vaultkit.look import Vault
-from vaultkit.pages.layout import plural
+from vaultkit.pages.layout import joined, plural
 from vaultkit.reports import REPORTS, Report
 
 SAID = {"create": "wrote", "replace": "renewed", "leave": "left as it is:"}
@@ -71,7 +71,11 @@ def report(
         written = _carry_out(vault, state, actions)
         summary = _summary(state)
         note(summary)
-        if chosen == REPORTS and vault.settings.zone == "system" and all(a.doing != "leave" for a in actions):
+        if (
+            chosen == REPORTS
+            and vault.settings.zone == "system"
+            and all(a.doing not in ("leave", "blocked") for a in actions)
+        ):
             record(before, summary, written)
 
 
@@ -120,7 +124,7 @@ def _show_changes(actions: Sequence[Action]) -> None:
                 f"a/{action.page.path}" if action.old is not None else "/dev/null", f"b/{action.page.path}",
             )  # fmt: skip
             write(safe("".join(lines)))
-        elif action.doing == "leave":
+        elif action.doing in ("leave", "blocked"):
             note(f"{action.page.path} would be left as it is: {action.reason}")
     if all(action.doing == "keep" for action in actions):
         note("nothing would change")
@@ -132,9 +136,13 @@ def _carry_out(vault: Vault, state: State, actions: Sequence[Action]) -> dict[st
     for action, trouble in done:
         if not trouble and action.doing != "keep":
             note(f"{SAID[action.doing]} {action.page.path}{': ' + action.reason if action.reason else ''}")
-    failed = [f"{action.page.path} was not written: {trouble}" for action, trouble in done if trouble]
+    failed: dict[str, list[str]] = {}
+    for action, trouble in done:
+        if trouble:
+            failed.setdefault(trouble, []).append(action.page.path)
     if failed:
-        raise failure("; ".join(failed), ERROR)
+        told = "; ".join(f"{joined(paths)} not written: {trouble}" for trouble, paths in failed.items())
+        raise failure(told, ERROR)
     return {action.page.path: action.page.text.encode() for action, _ in done if action.doing in ("create", "replace")}
 
 

@@ -14,30 +14,23 @@ import click
 
 from vaultkit.cli.output import FORMATS, NOT_FOUND, USAGE, failure, note
 from vaultkit.disk.memo import Memo
-from vaultkit.disk.places import cache_folder
+from vaultkit.disk.places import CONFIG, VAULT_ENVIRONMENT, cache_folder, vault_above
 from vaultkit.engine import State, refresh
-from vaultkit.look import CONFIG, Tell, Vault, open_vault, quiet, stamp
+from vaultkit.look import Tell, Vault, open_vault, quiet, stamp
 
-ENVIRONMENT = "VAULTKIT_VAULT"
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 WORTH_A_BAR = 1_000  # notes to read
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class DayType(click.ParamType[date]):
-    """A day on the command line."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """`2026-11-03` → the day."""
-        if isinstance(value, date):
-            return value
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                pass
-        raise click.BadParameter(f"{value!r} is no day; write one like 2026-11-03", ctx, param)
+def as_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """`2026-11-03` on the command line → the day."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value if DAY.fullmatch(value) else "")
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no day; write one like 2026-11-03", context, parameter) from None
 
 
 class Opened(NamedTuple):
@@ -50,9 +43,11 @@ class Opened(NamedTuple):
 
 def vault_options(command: F) -> F:
     """`--vault` and `--today`, which every command takes."""
-    command = click.option("--today", type=DayType(), help="The day to report for.  [default: today]")(command)
+    command = click.option("--today", metavar="DATE", callback=as_day, help="The day to report for.  [default: today]")(
+        command
+    )
     return click.option(
-        "--vault", "where", metavar="FOLDER", envvar=ENVIRONMENT,
+        "--vault", "where", metavar="FOLDER", envvar=VAULT_ENVIRONMENT,
         help="The vault's folder.  [default: the nearest folder above with vaultkit.toml or .obsidian]",
     )(command)  # fmt: skip
 
@@ -75,15 +70,11 @@ def find_root(where: str | None) -> str:
         if not os.path.isdir(where):
             raise failure(f"{where}: no such folder", NOT_FOUND)
         return os.path.abspath(where)
-    folder = os.getcwd()
-    while True:
-        if os.path.isfile(os.path.join(folder, CONFIG)) or os.path.isdir(os.path.join(folder, ".obsidian")):
-            return folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            message = "no vault here or above: name one with --vault FOLDER, or make one here with `vaultkit init`"
-            raise failure(message, USAGE)
-        folder = above
+    found = vault_above(os.getcwd())
+    if found is None:
+        message = "no vault here or above: name one with --vault FOLDER, or make one here with `vaultkit init`"
+        raise failure(message, USAGE)
+    return found
 
 
 def this_day(today: date | None, zone: str) -> date:

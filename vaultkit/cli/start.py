@@ -10,7 +10,8 @@ import click
 from vaultkit.cli.output import ERROR, failure, note
 from vaultkit.cli.root import vault_options
 from vaultkit.disk.atomic import ChangedMeanwhile, WriteRefused, write
-from vaultkit.look import CONFIG, open_vault
+from vaultkit.disk.places import CONFIG
+from vaultkit.look import open_vault
 from vaultkit.settings import template
 from vaultkit.templates import TEMPLATES
 

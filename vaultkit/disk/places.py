@@ -13,6 +13,18 @@ import sys
 from vaultkit.disk.opening import CREATE, digest, is_plain, write_all
 
 ENVIRONMENT = "VAULTKIT_CACHE"
+VAULT_ENVIRONMENT = "VAULTKIT_VAULT"  # names the vault, as `--vault` does
+CONFIG = "vaultkit.toml"
+
+
+def vault_above(folder: str) -> str | None:
+    """A folder → the nearest one, it or above it, that is a vault: with a vaultkit.toml or an .obsidian; else None."""
+    while not (os.path.isfile(os.path.join(folder, CONFIG)) or os.path.isdir(os.path.join(folder, ".obsidian"))):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
 
 
 def cache_folder(root: str) -> str:

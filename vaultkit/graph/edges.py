@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -18,17 +17,24 @@ ONCE_WORDS = ("met", "once", "seen")
 PROOFS = 3
 
 
-def edges_of(notes: Sequence[Says], who: Who, network: Network) -> tuple[Edge, ...]:
+def edges_of(notes: Sequence[Says], who: Who, network: Network, known: Sequence[Edge]) -> tuple[Edge, ...]:
     """Notes and the network so far → every edge, sorted by ends and kind."""
     found = [
-        *_knows(who),
+        *known,
         *_works_at(who),
         *_introduced(network),
         *_favours(network),
         *_redirected(network),
         *_same_meeting(notes, who, network.today, network.group_limit),
     ]
-    return tuple(sorted(found, key=lambda edge: (edge.source, edge.target, edge.kind, edge.places)))
+    return tuple(sorted(map(_turned, found), key=lambda edge: (edge.source, edge.target, edge.kind, edge.places)))
+
+
+def _turned(edge: Edge) -> Edge:
+    """An edge without a direction has its ends in the order of their names, so that it stands once."""
+    if edge.directed or edge.source <= edge.target:
+        return edge
+    return edge._replace(source=edge.target, target=edge.source)
 
 
 def strength_of(how: str | None) -> float:
@@ -39,7 +45,8 @@ def strength_of(how: str | None) -> float:
     return MET_ONCE if any(word in words for word in ONCE_WORDS) else KNOWS
 
 
-def _knows(who: Who) -> Iterator[Edge]:
+def known_edges(who: Who) -> Iterator[Edge]:
+    """Who knows whom, by the notes of contacts."""
     for path, card in who.cards.items():
         if not who.known(path):
             continue
@@ -98,23 +105,19 @@ def _redirected(network: Network) -> Iterator[Edge]:
 
 
 def _same_meeting(notes: Sequence[Says], who: Who, today: date, group_limit: int) -> Iterator[Edge]:
-    """People who were at the same table: one edge a pair, with how often and when last."""
-    count: Counter[tuple[str, str]] = Counter()
-    days: dict[tuple[str, str], tuple[date, date]] = {}
-    proofs: dict[tuple[str, str], list[Place]] = {}
+    """People who were at the same table: one edge a pair, with on how many days and when last."""
+    days: dict[tuple[str, str], dict[date, Place]] = {}
     for note in notes:
         for said in note.interactions:
             if len(said.people) < 2 or said.guessed or said.day > today:
                 continue
             for pair in _pairs(note.path, said.people, said.strict, who, group_limit):
-                count[pair] += 1
-                first, last = days.get(pair, (said.day, said.day))
-                days[pair] = min(first, said.day), max(last, said.day)
-                proofs.setdefault(pair, []).append(said.place)
-    for pair, times in count.items():
-        first, last = days[pair]
-        word = "once" if times == 1 else f"{times} times"
-        yield Edge(*pair, "met", INFERRED, False, first, last, f"same meeting {word}", tuple(proofs[pair][-PROOFS:]))
+                days.setdefault(pair, {}).setdefault(said.day, said.place)
+    for pair, places in days.items():
+        met = sorted(places)
+        word = "once" if len(met) == 1 else f"{len(met)} times"
+        proofs = tuple(dict.fromkeys(places[day] for day in met[-PROOFS:]))
+        yield Edge(*pair, "met", INFERRED, False, met[0], met[-1], f"same meeting {word}", proofs)
 
 
 def _pairs(

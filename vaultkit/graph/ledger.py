@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
 from vaultkit.graph.names import fold, stem
@@ -47,35 +48,47 @@ class Entry(NamedTuple):
     about: tuple[str, ...]  # names of the further people linked
 
 
-def fold_favours(notes: Iterable[Favour], entries: Iterable[Entry]) -> tuple[tuple[Favour, ...], tuple[Problem, ...]]:
-    """Favour notes and moves → every favour as it stands, and what does not fit."""
+def fold_favours(
+    notes: Iterable[Favour], entries: Iterable[Entry], most_nudges: int = 2
+) -> tuple[tuple[Favour, ...], tuple[Problem, ...]]:
+    """Favour notes and moves → every favour as it stands, and what does not fit.
+
+    Between two notes of one day nobody knows which came first: a move that fits nothing is tried again when the rest of
+    its day is told.
+    """
     standing: dict[PersonId, list[Favour]] = {}
-    for favour in notes:
+    told = {favour.id: favour for favour in notes}
+    for favour in told.values():
         standing.setdefault(favour.person, []).append(favour)
     problems: list[Problem] = []
-    for entry in sorted(entries, key=_order):
-        shelf = standing.setdefault(entry.person, [])
-        if entry.move.verb in BEGINNINGS:
-            _begin(shelf, entry)
-        else:
-            _go_on(shelf, entry, problems)
+    for _, day in groupby(sorted(entries, key=_order), key=lambda entry: entry.move.day):
+        early = [entry for entry in day if not _apply(standing, entry, [])]
+        for entry in early:
+            _apply(standing, entry, problems)
     favours = sorted((f for shelf in standing.values() for f in shelf), key=lambda f: (f.asked or date.min, f.id))
-    return tuple(favours), (*problems, *contradictions(favours))
+    return tuple(favours), (*problems, *_contradictions(favours, told, most_nudges))
 
 
-def contradictions(favours: Iterable[Favour]) -> Iterable[Problem]:
-    """Dates in an order that cannot be."""
+def _apply(standing: dict[PersonId, list[Favour]], entry: Entry, problems: list[Problem]) -> bool:
+    """Lets a move change what stands; False, with the reason in `problems` if that is one, where it fits nothing."""
+    shelf = standing.setdefault(entry.person, [])
+    if entry.move.verb in BEGINNINGS:
+        _begin(shelf, entry)
+        return True
+    return _go_on(shelf, entry, problems)
+
+
+def _contradictions(favours: Iterable[Favour], told: Mapping[str, Favour], most_nudges: int) -> Iterable[Problem]:
+    """Steps in an order that cannot be, and one nudge too many; what a note says by itself its reader has told."""
     for favour in favours:
-        if len(favour.places) == 1 and ":" not in favour.id:
-            continue  # a note by itself: its reader has said so, line by line
-        steps = [("decided", favour.decided), ("thanked", favour.thanked), ("acknowledged", favour.acknowledged)]
-        steps += [("reported back", favour.reported), *(("nudged", nudge) for nudge in favour.nudges)]
-        for word, day in steps:
-            if day and favour.asked and day < favour.asked:
+        note = told.get(favour.id)
+        for word, name in (("decided", "decided"), ("thanked", "thanked"), ("reported back", "reported")):
+            day = getattr(favour, name)
+            if day and favour.asked and day < favour.asked and (note is None or day != getattr(note, name)):
                 message = f"{word} on {day} but asked on {favour.asked}: one of the two dates is wrong"
                 yield Problem(favour.places[-1], "impossible-order", message)
-        if len(favour.nudges) > 2 and favour.mine:
-            message = f"nudged {len(favour.nudges)} times; after two without an answer, stop until they write"
+        if len(favour.nudges) > most_nudges and favour.mine:
+            message = f"nudged {len(favour.nudges)} times; after {most_nudges} without an answer, stop until they write"
             yield Problem(favour.places[-1], "third-nudge", message, "error")
 
 
@@ -108,8 +121,8 @@ def from_note(note: Favor, person: PersonId, target: str | None, redirected_to: 
     )
 
 
-def _order(entry: Entry) -> tuple[date, Place, int]:
-    return entry.move.day or date.max, entry.move.place, 0
+def _order(entry: Entry) -> tuple[date, Place]:
+    return entry.move.day or date.max, entry.move.place
 
 
 def _implied_status(note: Favor) -> str:
@@ -232,11 +245,8 @@ STEPS: Mapping[str, Step] = {
 }
 
 
-def _go_on(shelf: list[Favour], entry: Entry, problems: list[Problem]) -> None:
-    step = STEPS.get(entry.move.verb)
-    if step is None:
-        return
-    move = entry.move
+def _go_on(shelf: list[Favour], entry: Entry, problems: list[Problem]) -> bool:
+    step, move = STEPS[entry.move.verb], entry.move
     fitting = [favour for favour in shelf if step.fits(favour) and _not_after(favour, move)]
     if move.re:
         fitting = [favour for favour in shelf if _named(favour, move.re)]
@@ -247,8 +257,10 @@ def _go_on(shelf: list[Favour], entry: Entry, problems: list[Problem]) -> None:
     if len(fitting) == 1:
         changed = step.change(fitting[0], entry)
         _replace(shelf, fitting[0], changed._replace(places=_more(changed, move)))
-    elif fitting or step.needed or move.re:
+        return True
+    if fitting or step.needed or move.re:
         problems.append(_unclear(move, fitting))
+    return False
 
 
 def _newest_answer(fitting: Sequence[Favour]) -> list[Favour]:
@@ -279,7 +291,7 @@ def _how_to_say(fitting: Sequence[Favour]) -> str:
     """How a line can say which favour it means: by its note, or by a block id where one note has several."""
     first = fitting[0]
     note = stem(first.places[0].path)
-    if ":" not in first.id:
+    if first.id.endswith(".md"):
         return f"add `(re:: [[{note}]])` to say which"
     block = first.block or "ask1"
     put = "" if first.block else f"end that line with ` ^{block}` and "

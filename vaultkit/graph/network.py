@@ -143,6 +143,5 @@ class Network(NamedTuple):
     def close_touches(self, person: PersonId) -> tuple[Touch, ...]:
         """The times in touch with a person that make a tie: those in large groups are left out."""
         touches = self.touches.get(person, ())
-        if all(touch.people <= self.group_limit for touch in touches):
-            return touches
-        return tuple(touch for touch in touches if touch.people <= self.group_limit)
+        limit = self.group_limit
+        return tuple([touch for touch in touches if touch.people <= limit])

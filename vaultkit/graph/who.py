@@ -56,10 +56,12 @@ class Who:
         self._me = {fold(name) for name in me} | {ME}
         self._names = Names(self._kinds, _aliases(self.cards.values(), self.organizations.values()))
         self._people: dict[PersonId, Someone] = {}
-        self._answers: dict[tuple[str, str, bool], PersonId | None] = {}
+        self._answers: dict[tuple[str, str, bool], tuple[PersonId | None, Found | None]] = {}
         self._ghosts = self._strictly_named(notes)
         self._odd: dict[tuple[str, str], Use] = {}
         self._by_alias: dict[str, tuple[Found, Use]] = {}
+        self._used: set[tuple[str, Place]] = set()  # so that a place is counted once, however often it is asked about
+        self._by_word: dict[str, set[NotePath]] = {}
         for path, card in self.cards.items():
             if not self.is_me(card.name) and not self.is_me(stem(path)):
                 self._people[path] = Someone(path, short_name(card.name), path, card)
@@ -78,21 +80,27 @@ class Who:
 
     def person(self, name: Name, source: NotePath, *, strict: bool = True) -> PersonId | None:
         """A name used in `source` → the person's id, ME, or None where it names nobody."""
-        found = self._names.find(name.text, source)
-        self._remember(name, source, found, strict)
         key = (name.text, source.rpartition("/")[0], strict)
         if key not in self._answers:
-            self._answers[key] = self._decide(name.text, found, strict)
-        return self._answers[key]
+            found = self._names.find(name.text, source)
+            self._answers[key] = (self._decide(name.text, found, strict), None if self._is_clear(found) else found)
+        person, unclear = self._answers[key]
+        if unclear:
+            self._remember(name, source, unclear, strict)
+        return person
 
     def fitting(self, name: Name, source: NotePath) -> PersonId | None:
         """A word out of a note's name → the one person it can mean, by name, alias or part of the name."""
         found = self._names.find(name.text, source)
         if found.path in self.cards and not found.rivals:
             return ME if self.is_me(stem(found.path)) else found.path
-        parts = fold(name.text).split()
-        fits = [path for path, card in self.cards.items() if set(parts) <= set(fold(card.name).split())]
-        return fits[0] if parts and len(fits) == 1 else None
+        if not self._by_word:
+            for path, card in self.cards.items():
+                for word in set(fold(card.name).split()):
+                    self._by_word.setdefault(word, set()).add(path)
+        fits = [self._by_word.get(part, set()) for part in fold(name.text).split()]
+        both = set.intersection(*fits) if fits else set()
+        return both.pop() if len(both) == 1 else None
 
     def note(self, name: Name, source: NotePath) -> NotePath | None:
         """A name used in `source` → the note it leads to, whatever its kind."""
@@ -136,17 +144,20 @@ class Who:
                     ghosts.setdefault(fold(name.text), name.text)
         return ghosts
 
+    def _is_clear(self, found: Found) -> bool:
+        return found.path in self.cards and not found.rivals and not found.alias
+
     def _remember(self, name: Name, source: NotePath, found: Found, strict: bool) -> None:
-        if found.path in self.cards and not found.rivals and not found.alias:
-            return
         place = Place(source, name.line)
+        again = (name.text, place) in self._used
+        self._used.add((name.text, place))
         if found.alias or found.rivals:
             _, use = self._by_alias.get(fold(name.text), (found, Use(name.text, place, 0, strict)))
-            self._by_alias[fold(name.text)] = (found, _once_more(use, place, strict))
+            self._by_alias[fold(name.text)] = (found, _once_more(use, place, strict, again=again))
         elif not self.is_me(name.text):
             key = (fold(name.text), "")
             use = self._odd.get(key, Use(name.text, place, 0, strict))
-            self._odd[key] = _once_more(use, place, strict)
+            self._odd[key] = _once_more(use, place, strict, again=again)
 
     def _alias_links(self) -> Iterable[Problem]:
         for _, (found, use) in sorted(self._by_alias.items()):
@@ -207,7 +218,7 @@ class Who:
     def _shared_names(self) -> Iterable[Problem]:
         for group in self._names.namesakes():
             holders = [path for path in group if path in self.cards]
-            for other in holders[1:]:
+            for other in [path for path in holders[1:] if not self._told_apart(path, holders[0])]:
                 yield Problem(
                     self.cards[other].place,
                     "same-name",
@@ -216,8 +227,16 @@ class Who:
                 )
         for alias, holders_ in self._names.shared_aliases():
             people = [path for path in holders_ if path in self.cards]
-            if len(people) > 1:
+            if len(people) > 1 and not self._told_apart(people[-1], people[0]):
                 yield self._shared_alias(alias, people)
+
+    def _told_apart(self, one: NotePath, other: NotePath) -> bool:
+        """Whether the user says in one of two notes that they are different people (`distinct_from`)."""
+        return any(
+            self._names.find(name.text, here).path == there
+            for here, there in ((one, other), (other, one))
+            for name in self.cards[here].distinct_from
+        )
 
     def _shared_alias(self, alias: str, people: Sequence[NotePath]) -> Problem:
         holder = people[-1]
@@ -227,12 +246,8 @@ class Who:
             "shared-alias",
             f"`{short_name(own.text)}` also names {few(people[:-1])}; a link by it leads to {people[0]}. "
             "Keep it in one note only",
+            "hint",
         )
-
-
-def _some(paths: Sequence[NotePath], most: int = 3) -> str:
-    more = f" and {len(paths) - most} more" if len(paths) > most else ""
-    return ", ".join(paths[:most]) + more
 
 
 def strict_names(note: Says) -> Iterable[Name]:
@@ -262,11 +277,9 @@ def _aliases(people: Iterable[Person], organizations: Iterable[Organization]) ->
             yield card.name, card.place.path
 
 
-def _once_more(use: Use, place: Place, strict: bool) -> Use:
-    first = min(use.place, place)
-    if strict and not use.strict:
-        first = place
-    return Use(use.name, first, use.times + 1, use.strict or strict)
+def _once_more(use: Use, place: Place, strict: bool, *, again: bool) -> Use:
+    first = place if strict and not use.strict else min(use.place, place)
+    return Use(use.name, first, use.times + (not again), use.strict or strict)
 
 
 def _personal(text: str, *, words: int) -> bool:

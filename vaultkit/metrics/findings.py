@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from vaultkit.graph.network import Network, PersonId, Someone, Touch
+from vaultkit.graph.network import ME, Network, PersonId, Someone, Touch
 from vaultkit.keys import key
 from vaultkit.metrics.calibration import Calibration, calibrate
 from vaultkit.metrics.circles import Circles, Divide, communities, find_circles
-from vaultkit.metrics.follow_ups import Deadlines, FollowUp, follow_ups, silent
+from vaultkit.metrics.follow_ups import Deadlines, FollowUp, closed, follow_ups, silent
 from vaultkit.metrics.reciprocity import (
     Balance,
     Exchange,
@@ -31,6 +31,8 @@ from vaultkit.model import Problem
 from vaultkit.settings import Settings
 from vaultkit.wording import brief
 
+YEAR = 365  # days
+ContactDays: TypeAlias = set[tuple[PersonId, date]]
 CIRCLE_STRENGTH = 0.25  # weaker ties than this belong to no circle of today
 COUNTED = ("granted", "done")
 
@@ -46,12 +48,12 @@ class Standing(NamedTuple):
     topic: str  # what you last spoke of
     cadence: int | None  # days, the user's own promise to themselves
     silent: bool  # comes up in no list
+    unanswered: bool  # you wrote so often without an answer that the next word is theirs
 
     @property
     def approachable(self) -> bool:
-        """Whether to suggest writing to them: not where they are silent, or their door is closed."""
-        closed = self.someone.card is not None and self.someone.card.door == "closed"
-        return not (self.silent or closed)
+        """Whether to suggest writing: not to the silent, nor at a closed door, nor where the next word is theirs."""
+        return not (self.silent or self.unanswered or closed(self.someone))
 
     @property
     def late(self) -> float | None:
@@ -65,12 +67,14 @@ class Findings(NamedTuple):
     network: Network
     settings: Settings
     constants: Constants  # with the α of this vault's own history
+    terms: Terms
     standings: Mapping[PersonId, Standing]
     calibration: Calibration
     overall: Overall
     follow_ups: tuple[FollowUp, ...]
     circles: Circles
     months: tuple[tuple[date, int], ...]  # first of the month → contact-days in it, oldest first
+    last_year: int  # contact-days in the 365 days up to today
     problems: tuple[Problem, ...]
 
     @property
@@ -92,24 +96,27 @@ def find(
     calibration = calibrate(encounters, today, constants)
     if settings.ties.alpha is None:
         constants = constants._replace(alpha=calibration.alpha)
-    given = _favours(network, settings)
-    by_person = {balance.person: balance for balance in balances(given, today, _terms(settings))}
+    terms, given = terms_of(settings), _favours(network, settings)
+    by_person = {balance.person: balance for balance in balances(given, today, terms)}
     rhythm = median_gap([touch.day for touch in network.close_touches(person)] for person in network.touches)
     standings = {
         person: _standing(someone, network, encounters[person], constants, rhythm, by_person.get(person), settings)
         for person, someone in network.people.items()
     }
+    contacts = _contact_days(network)
     shape = find_circles(*circle_input(network, standings), divide=divide)
     return Findings(
         network=network,
         settings=settings,
         constants=constants,
+        terms=terms,
         standings={**standings, **_bridges(shape, standings, today, constants)},
         calibration=calibration,
-        overall=_overall(network, given, settings),
+        overall=_overall(network, given, contacts, settings),
         follow_ups=follow_ups(network, _deadlines(settings)),
         circles=shape,
-        months=_months(network),
+        months=_months(contacts, today),
+        last_year=sum((today - day).days < YEAR for _, day in contacts),
         problems=tuple(sorted({p._replace(message=brief(p.message)) for p in (*problems, *network.problems)})),
     )
 
@@ -195,15 +202,17 @@ def _standing(
     settings: Settings,
 ) -> Standing:
     touches = network.close_touches(someone.id)
+    talk = exchange(_messages(touches), network.today, terms_of(settings))
     return Standing(
         someone=someone,
         tie=assess(encounters, network.today, constants, rhythm),
-        exchange=exchange(_messages(touches), network.today),
+        exchange=talk,
         balance=balance,
         last=touches[-1] if touches else None,
         topic=next((touch.topic for touch in reversed(touches) if touch.topic), ""),
         cadence=cadence_of(someone, settings),
         silent=silent(someone, network.today),
+        unanswered=talk.unanswered > settings.ask.stop_after,
     )
 
 
@@ -219,7 +228,8 @@ def sizes_of(settings: Settings) -> Sizes:
     return Sizes(said.light, said.medium, said.deep, said.light_minutes, said.medium_minutes)
 
 
-def _terms(settings: Settings) -> Terms:
+def terms_of(settings: Settings) -> Terms:
+    """The settings of favours → what their balance stands on."""
     said = settings.favors
     return Terms(
         given_half_life=said.given_half_life,
@@ -262,33 +272,35 @@ def _favours(network: Network, settings: Settings) -> list[Favour]:
     for meeting in network.meetings:
         if meeting.made is None or meeting.status == "declined":
             continue
-        if meeting.introducer == "me":
+        if meeting.introducer == ME:
             person = meeting.b if meeting.origin == "requested_by_b" else meeting.a
             other = meeting.a if person == meeting.b else meeting.b
             if (person, other) not in told:
                 found.append(Favour(person, True, meeting.made, sizes.medium))
-        elif "me" in (meeting.a, meeting.b):
-            other = meeting.b if meeting.a == "me" else meeting.a
+        elif ME in (meeting.a, meeting.b):
+            other = meeting.b if meeting.a == ME else meeting.a
             if (meeting.introducer, other) not in told:
                 found.append(Favour(meeting.introducer, False, meeting.made, sizes.medium))
     return found
 
 
-def _overall(network: Network, given: list[Favour], settings: Settings) -> Overall:
-    contacts = {(person, touch.day) for person in network.touches for touch in network.close_touches(person)}
+def _overall(network: Network, given: list[Favour], contacts: ContactDays, settings: Settings) -> Overall:
     asks = {
         (person, touch.day)
         for person, touches in network.touches.items()
         for touch in touches
         if touch.ask and touch.direction == "out"
     }
-    return overall(given, contacts, asks, network.today, _terms(settings))
+    return overall(given, contacts, asks, network.today, terms_of(settings))
 
 
-def _months(network: Network) -> tuple[tuple[date, int], ...]:
+def _contact_days(network: Network) -> ContactDays:
+    return {(person, touch.day) for person in network.touches for touch in network.close_touches(person)}
+
+
+def _months(contacts: ContactDays, today: date) -> tuple[tuple[date, int], ...]:
     """Contact-days by month, none left out from the first to today's: each person counts once a day."""
-    days = {(person, touch.day) for person in network.touches for touch in network.close_touches(person)}
-    count = Counter(day.year * 12 + day.month - 1 for _, day in days)
-    last = network.today.year * 12 + network.today.month - 1
+    count = Counter([day.year * 12 + day.month - 1 for _, day in contacts])
+    last = today.year * 12 + today.month - 1
     first = min(count, default=last + 1)
     return tuple((date(month // 12, month % 12 + 1, 1), count[month]) for month in range(first, last + 1))

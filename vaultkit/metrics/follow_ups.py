@@ -19,6 +19,7 @@ Kind: TypeAlias = Literal[
     "acknowledge", "answer", "thanks", "report", "nudge", "rest", "promise", "waiting", "door", "introduction",
     "meeting", "birthday",
 ]  # fmt: skip
+OWED_BY_ME = frozenset(("acknowledge", "answer", "thanks", "promise", "meeting"))
 SILENT = frozenset(("archived", "deceased", "do-not-contact"))
 REPORTED_KINDS = frozenset(("introduction", "referral", "reference", "advice", "feedback"))
 
@@ -56,6 +57,15 @@ class FollowUp(NamedTuple):
         return max(0, (today - self.due).days) if self.due else 0
 
 
+def closed(someone: Someone | None) -> bool:
+    """Whether a person's door is closed: what is owed to them stays owed, and nothing else is suggested."""
+    return someone is not None and someone.card is not None and someone.card.door == "closed"
+
+
+def _unfit(item: FollowUp, someone: Someone | None, today: date) -> bool:
+    return silent(someone, today) or (closed(someone) and item.kind not in OWED_BY_ME)
+
+
 def silent(someone: Someone | None, today: date) -> bool:
     """Whether a person comes up nowhere: archived, deceased, not to be contacted, or snoozed until later."""
     card = someone.card if someone else None
@@ -71,12 +81,12 @@ def follow_ups(network: Network, deadlines: Deadlines) -> tuple[FollowUp, ...]:
         item
         for item in (
             *(item for favour in network.favours for item in _of_favour(favour, today, deadlines)),
-            *(item for meeting in network.meetings for item in _of_meeting(meeting, network, deadlines)),
+            *(item for meeting in _begun(network) for item in _of_meeting(meeting, network, deadlines)),
             *_promises(network),
             *_planned(network, deadlines),
             *_birthdays(network, deadlines),
         )
-        if item.person is None or not silent(network.people.get(item.person), today)
+        if item.person is None or not _unfit(item, network.people.get(item.person), today)
     ]
     return tuple(sorted(found, key=_pressing))
 
@@ -141,6 +151,13 @@ def _item(kind: Kind, favour: Favour, since: date | None, days: int) -> FollowUp
     return FollowUp(kind, favour.person, favour.what, since, since and later(since, days), favour.places[-1])
 
 
+def _begun(network: Network) -> Iterator[Meeting]:
+    """Introductions that are not dated ahead."""
+    for meeting in network.meetings:
+        if (meeting.made or meeting.asked or network.today) <= network.today:
+            yield meeting
+
+
 def _of_meeting(meeting: Meeting, network: Network, deadlines: Deadlines) -> Iterator[FollowUp]:
     """Introductions: mine to carry through, and those made for me, whose introducer waits to hear."""
     between = f"{meeting.names[1]} and {meeting.names[2]}"
@@ -194,7 +211,7 @@ def _planned(network: Network, deadlines: Deadlines) -> Iterable[FollowUp]:
 def _birthdays(network: Network, deadlines: Deadlines) -> Iterable[FollowUp]:
     last = later(network.today, deadlines.birthdays_ahead)
     for person, someone in network.people.items():
-        if someone.card and someone.card.birthday:
+        if someone.card and someone.card.birthday and person in network.touches:
             born = someone.card.birthday
             day = next_birthday(born, network.today)
             if day and day <= last:

@@ -9,12 +9,15 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Literal, NamedTuple, TypeAlias
 
 from vaultkit.metrics.ties import count
 
 Words: TypeAlias = Literal["chance to give back", "giving one way", ""]
+Said: TypeAlias = tuple[tuple[str, str], ...]  # direction and `by` of each message of a day
 LARGEST = 1e6  # a size beyond this is a slip of the pen
 QUARTER = 365 / 4  # days
 QUARTERS = 4  # rates are over the last year
@@ -225,12 +228,11 @@ def exchange(messages: Iterable[Message], today: date, terms: Terms = TERMS) -> 
     approach. Your reply to their message is not an approach, so it is not *unanswered* either.
     """
     past = sorted(message for message in messages if message.day <= today)
-    talk = Talk()
-    for day, group in groupby(past, key=lambda message: message.day):
-        talk = _hear(talk, day, tuple(group), terms)
-    sent = sum(message.direction == "out" for message in past)
-    received = sum(message.direction == "in" for message in past)
-    return talk.so_far._replace(sent=sent, received=received)
+    talk = _Talk(terms.conversation)
+    for day, group in groupby(past, key=itemgetter(0)):
+        talk.hear(day, tuple([(message.direction, message.by) for message in group]))
+    directions = [message.direction for message in past]
+    return Exchange(directions.count("out"), directions.count("in"), *talk.tally())
 
 
 def combined(exchanges: Iterable[Exchange]) -> Exchange:
@@ -247,50 +249,58 @@ def explain_exchange(exchange: Exchange) -> str:
     )
 
 
-class Talk(NamedTuple):
-    """Where a conversation stands after a day."""
+class _Talk:
+    """Where a conversation stands after a day, and what was counted so far."""
 
-    so_far: Exchange = Exchange()
-    last: date | None = None
-    mine_open: bool = False  # a first approach of yours waits for its answer
-    theirs_open: bool = False
-    my_turn: bool = False  # they wrote last
+    __slots__ = ("answers", "first", "last", "longest", "mine_open", "my_turn", "theirs_open", "unanswered")
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest  # days of silence that a conversation outlasts
+        self.first = [0, 0]  # first approaches by me and by them
+        self.answers = [0, 0]
+        self.unanswered = 0
+        self.last: date | None = None
+        self.mine_open = self.theirs_open = False  # a first approach waits for its answer
+        self.my_turn = False  # they wrote last
+
+    def tally(self) -> tuple[int, ...]:
+        return (*self.first, *self.answers, self.unanswered)
+
+    def hear(self, day: date, said: Said) -> None:
+        """One more day of messages, taken together."""
+        fresh = self.last is None or (day - self.last).days > self.longest
+        if fresh:
+            self.mine_open = self.theirs_open = self.my_turn = False
+        i_spoke, they_spoke, i_began, they_began = _turn(said, fresh)
+        by_me, by_them = i_began and not self.mine_open, they_began and not self.theirs_open
+        mine, theirs = self.mine_open or by_me, self.theirs_open or by_them
+        they_answer, i_answer = mine and they_spoke, theirs and i_spoke
+        approach = by_me or not (self.my_turn or i_answer)
+        self.first[0] += by_me
+        self.first[1] += by_them
+        self.answers[0] += i_answer
+        self.answers[1] += they_answer
+        self.unanswered = 0 if they_spoke else self.unanswered + approach
+        self.last = day
+        self.mine_open, self.theirs_open = mine and not they_answer, theirs and not i_answer
+        self.my_turn = they_spoke and not i_spoke
 
 
-def _hear(talk: Talk, day: date, messages: tuple[Message, ...], terms: Terms) -> Talk:
-    """One more day of messages, taken together."""
-    if talk.last is None or (day - talk.last).days > terms.conversation:
-        talk = Talk(talk.so_far)
-    directions = {message.direction for message in messages}
-    i_spoke, they_spoke = directions != {"in"}, directions != {"out"}  # a meeting: both did
-    began = _began(messages, fresh=talk.last is None)
-    by_me, by_them = "me" in began and not talk.mine_open, "them" in began and not talk.theirs_open
-    mine, theirs = talk.mine_open or by_me, talk.theirs_open or by_them
-    they_answer, i_answer = mine and they_spoke, theirs and i_spoke
-    approach = by_me or not (talk.my_turn or i_answer)
-    tally = talk.so_far
-    return Talk(
-        tally._replace(
-            first_by_me=tally.first_by_me + by_me,
-            first_by_them=tally.first_by_them + by_them,
-            answers_by_me=tally.answers_by_me + i_answer,
-            answers_by_them=tally.answers_by_them + they_answer,
-            unanswered=0 if they_spoke else tally.unanswered + approach,
-        ),
-        last=day,
-        mine_open=mine and not they_answer,
-        theirs_open=theirs and not i_answer,
-        my_turn=they_spoke and not i_spoke,
-    )
+@lru_cache(maxsize=1024)  # there are few kinds of days: two thirds of the time of an exchange
+def _turn(said: Said, fresh: bool) -> tuple[bool, bool, bool, bool]:
+    """A day's messages → whether I spoke and whether they did, whether I began and whether they did."""
+    directions = {direction for direction, _ in said}
+    began = _began(said, fresh=fresh)
+    return directions != {"in"}, directions != {"out"}, "me" in began, "them" in began  # at a meeting both spoke
 
 
-def _began(messages: tuple[Message, ...], *, fresh: bool) -> set[str]:
+def _began(messages: Said, *, fresh: bool) -> set[str]:
     """Who began, by what is said or else, in a new conversation, by who alone wrote.
 
     A reply that names the other side tells of a first message only where that message is not in the vault.
     """
     writer = {"out": "me", "in": "them"}
-    said: set[str] = {one.by for one in messages if one.by and (fresh or writer.get(one.direction, one.by) == one.by)}
-    writers = {writer.get(one.direction, "") for one in messages}
+    said = {by for direction, by in messages if by and (fresh or writer.get(direction, by) == by)}
+    writers = {writer.get(direction, "") for direction, _ in messages}
     alone = writers - {""} if fresh and len(writers) == 1 else set()
     return said or alone

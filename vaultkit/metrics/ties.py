@@ -131,10 +131,13 @@ def strength(encounters: Iterable[Encounter], today: date, constants: Constants 
 def day_weights(encounters: Iterable[Encounter], today: date, constants: Constants = DEFAULTS) -> dict[int, float]:
     """Encounters → day number → the largest weight of that day; the future and big groups left out."""
     now, limit, found = today.toordinal(), constants.group_limit, dict[int, float]()
+    weights: dict[int, float] = {}  # by company: most are met alone
     for day, people in encounters:
         number = day.toordinal()
         if number <= now and people <= limit:
-            found[number] = max(_weight(people, constants), found.get(number, 0.0))
+            weight = weights[people] if people in weights else weights.setdefault(people, _weight(people, constants))
+            if number not in found or weight > found[number]:
+                found[number] = weight
     return found
 
 

@@ -19,7 +19,7 @@ MAX_LENGTH = 256 * 1024  # characters
 
 _OPENING = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\r|\n)")
 _CLOSING = re.compile(r"[\r\n]---[ \t]*(?:\r\n|\r|\n|\Z)")
-_LATE = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+---[ \t]*(?:\r\n|\r|\n)\w[\w -]{0,60}:[ \t\r\n]")
+_LATE = re.compile(r"(?=[ \t\r\n])(?:[ \t]*(?:\r\n|\r|\n))*[ \t]*---[ \t]*(?:\r\n|\r|\n)\w[\w -]{0,60}:[ \t\r\n]")
 _PROPERTY = re.compile(r"\s*(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[\w][^:\r\n]*):(?:\s|\Z)")
 
 

@@ -13,7 +13,6 @@ KIND_SYNONYMS = {"intro": "introduction", "recommendation": "reference", "review
 STATUSES = ("draft", "pending", "granted", "declined", "redirected", "parked", "withdrawn", "expired", "done")
 REASONS = ("capacity", "not-comfortable", "not-able", "policy")
 SCOPES = ("favor", "routine")
-MOST_NUDGES = 2
 BY_TYPE = {"ask": "asked", "give": "given"}
 SCOPE_SYNONYMS = {"favour": "favor"}
 
@@ -66,15 +65,12 @@ def read_favor(note: Note, said: Properties) -> Favor | None:
 
 
 def _check_order(favor: Favor, said: Properties) -> None:
-    """Puts down dates in an order that cannot be, and a third nudge."""
+    """Puts down dates in an order that cannot be."""
     steps = [(name, getattr(favor, name)) for name in ("decided", "thanked", "acknowledged", "reported_back")]
     for name, day in (*steps, *(("nudges", nudge) for nudge in favor.nudges)):
         if day and favor.asked and day < favor.asked:
             message = f"`{name}` is {day}, before it was asked on {favor.asked}: one of the two dates is wrong"
             said.problem(said.line(name), "impossible-order", message)
-    if len(favor.nudges) > MOST_NUDGES and favor.direction == "asked":
-        message = f"nudged {len(favor.nudges)} times; after two without an answer, stop until they write"
-        said.problem(said.line("nudges"), "third-nudge", message, "error")
 
 
 def _by_type(said: Properties) -> str | None:

@@ -25,7 +25,7 @@ def read_interaction(
             message = "an interaction needs a date: add `date: 2026-11-03`, or begin the note's name with it"
             said.problem(said.line("type"), "no-date", message)
         return None
-    people = said.names("people") or _linked(note)
+    people = said.names("people", split=True) or _linked(note)
     guessed = () if people else _titled(title)
     if not people and not guessed:
         message = 'nobody is named here: add `people:` with a link to each, like `  - "[[Sam Rivera]]"`'
@@ -43,7 +43,7 @@ def read_interaction(
         channel=channel.casefold() if channel else None,
         direction=said.choice("direction", DIRECTIONS),
         initiated_by=_initiator(said),
-        mentioned=said.names("mentioned"),
+        mentioned=said.names("mentioned", split=True),
         learned=said.texts("learned"),
         ask_next=said.texts("ask_next"),
     )
@@ -69,4 +69,4 @@ def _titled(title: str) -> tuple[Name, ...]:
 
 def _initiator(said: Properties) -> str | None:
     name = said.name("initiated_by")
-    return None if name is None else {"me": "me", "them": "them"}.get(name.text.casefold(), name.text)
+    return None if name is None else name.text.casefold() if name.text.casefold() in ("me", "them") else name.text

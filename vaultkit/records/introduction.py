@@ -8,6 +8,7 @@ from vaultkit.records.properties import Properties
 
 ORIGINS = ("requested_by_a", "requested_by_b", "unsolicited")
 STATUSES = ("idea", "asked", "opted_in", "made", "replied", "met", "positive", "negative", "ghosted", "declined")
+DONE = ("made", "replied", "met", "positive", "negative", "ghosted")
 ME = "me"
 
 
@@ -19,6 +20,10 @@ def read_introduction(note: Note, said: Properties) -> Introduction | None:
         said.problem(said.line("type"), "one-sided-introduction", message)
         return None
     opt_in = said.part("opt_in")
+    status = said.choice("status", STATUSES, {"introduced": "made", "opted in": "opted_in"})
+    made = said.day("made") or (said.day("date") if status in DONE else None)
+    if status in DONE and made is None and not said.has("made"):
+        said.problem(said.line("status"), "no-date", f"`status: {status}` has no day: add `made: 2026-11-04`")
     return Introduction(
         place=Place(note.path, said.line("a")),
         introducer=said.name("introducer") or Name(ME, 1),
@@ -29,9 +34,9 @@ def read_introduction(note: Note, said: Properties) -> Introduction | None:
         origin=said.choice("origin", ORIGINS),
         opt_in_a=opt_in.day("a") if opt_in else None,
         opt_in_b=opt_in.day("b") if opt_in else None,
-        status=said.choice("status", STATUSES, {"introduced": "made", "opted in": "opted_in"}),
-        made=said.day("made"),
-        asked=said.day("asked") or said.day("date"),
+        status=status,
+        made=made,
+        asked=said.day("asked") or (None if status in DONE else said.day("date")),
         thanked_by=said.names("thanked_by"),
         reported_back=said.day("reported_back"),
         outcome=said.text("outcome"),

@@ -24,6 +24,7 @@ TYPES: Mapping[str, str] = {
 }
 PERSON_TAGS = frozenset(("person", "contact", "people", "contacts"))
 ORGANIZATION_TAGS = frozenset(("organization", "organisation", "company"))
+FOLDER_NOTES = frozenset(("readme", "index"))
 VCARD_KEYS = frozenset(("fn", "ngn", "nfn"))
 
 
@@ -39,8 +40,11 @@ def kind_of(types: Iterable[str], tags: Iterable[str], categories: Iterable[str]
 
 
 def kind_by_place(path: NotePath, people_folders: Iterable[str]) -> str | None:
-    """A note in a people folder is a contact."""
-    folder = path.rpartition("/")[0].casefold() + "/"
+    """A note in a people folder is a contact, unless it is about the folder: `_index`, `README`, the folder's name."""
+    above, _, name = path.removesuffix(".md").casefold().rpartition("/")
+    if name.startswith("_") or name in FOLDER_NOTES or name == above.rpartition("/")[2]:
+        return None
+    folder = above + "/"
     return "person" if any(folder.startswith(f"{name.strip('/').casefold()}/") for name in people_folders) else None
 
 

@@ -35,6 +35,7 @@ VERBS = MOVES | {"introduced", "introduced-by", "promised", "waiting", "kept"}
 NO_CONTACT_KEYS = frozenset(
     "mentioned mention related see-also up down next prev previous parent source re project topic tags".split()
 )
+NOT_THE_DAY = re.compile(r"(?:[📅✅⏳➕🛫]\ufe0f?|(?<!\w)by)[ \u00a0]*$")  # before a date at the end: it is due then
 DATED_KEY = re.compile(r"(?:(?:\[\[)?(\d{4}-\d\d-\d\d)(?:\]\])?[\s:,–—-]+)?(?:\d{1,2}[:.]\d\d\s+)?(.+)")
 DAY_NAME = re.compile(r"\d{4}-\d\d(?:-\d\d)?$")
 WEIGHTS = ("light", "medium", "deep")
@@ -154,7 +155,7 @@ class Lines:
 
     def _when(self, line: Line, marks: Marks, day: date | None) -> date | None:
         last = TRAILING_DATE.search(line.text)
-        marked = last and not line.text[: last.start()].rstrip(" ️\u00a0").endswith(("📅", "✅", "⏳", "➕", "🛫", "by"))
+        marked = last and not NOT_THE_DAY.search(line.text, 0, last.start())
         return day or marks.day or (calendar_day(last[1]) if last and marked else None) or self.day
 
     def _move(

@@ -74,15 +74,18 @@ class Properties:
             return ()
         return tuple(dict.fromkeys([text for field, at in self._all(name) for text in values.texts(field.value, at)]))
 
-    def names(self, name: str, *, groups: bool = False) -> tuple[Name, ...]:
-        """… names of notes: links, or bare names; `groups` says that groups may stand there, which `parts` reads."""
+    def names(self, name: str, *, groups: bool = False, split: bool = False) -> tuple[Name, ...]:
+        """… names of notes: links, or bare names.
+
+        `groups` says that groups may stand there, which `parts` reads; `split` takes bare names apart at their commas.
+        """
         if name not in self._fields:
             return ()
         return tuple(
             Name(link.target, link.line)
             for field, at in self._all(name)
             if not (groups and _has_groups(field.value))
-            for link in links(field.value, at)
+            for link in links(field.value, at, split=split)
             if link.target
         )
 
@@ -150,10 +153,13 @@ class Properties:
                 if isinstance(table, Table):
                     yield Properties.within(table, self)
 
-    def _first(self, name: str, read: Callable[[Value, At], T]) -> T | None:
-        """The property read; of two that mean the same the first counts. Most are not there in most notes."""
-        found = self._fields.get(name)
-        return read(found[0].value, At(self.path, found[0].key, self.problems)) if found else None
+    def _first(self, name: str, read: Callable[[Value, At], T | None]) -> T | None:
+        """The first value that says something: an empty property stands in nobody's way. Most are not there at all."""
+        for field in self._fields.get(name, ()):
+            found = read(field.value, At(self.path, field.key, self.problems))
+            if found is not None:
+                return found
+        return None
 
     def _all(self, name: str) -> list[tuple[Field, At]]:
         return [(field, At(self.path, field.key, self.problems)) for field in self._fields.get(name, ())]

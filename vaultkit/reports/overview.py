@@ -52,8 +52,12 @@ def _state(findings: Findings) -> str:
     counted = [f"{labels[label]:,} {label}" for label in LABELS if labels[label]]
     if counted:
         lines.append(f"- {joined(counted)}")
-    year = sum(count for month, count in findings.months if (findings.today - month).days < 365)
-    lines.append(f"- **{plural(year, 'day')}** in touch over the last year, each person counted on their own")
+    at_rest = sum(1 for s in findings.standings.values() if s.tie and s.silent)
+    if at_rest:
+        lines.append(f"- {at_rest:,} at rest: archived, snoozed, not to be contacted, or dead")
+    lines.append(
+        f"- **{plural(findings.last_year, 'day')}** in touch over the last year, each person counted on their own"
+    )
     if findings.problems:
         problems = link(f"{findings.settings.folders.reports}/Problems.md", plural(len(findings.problems), "problem"))
         lines.append(f"- {problems} in the notes")

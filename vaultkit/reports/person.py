@@ -82,7 +82,7 @@ def _stand(standing: Standing, findings: Findings) -> str:
         explain_strength(tie, findings.constants),
         explain_chance(tie, findings.constants),
         *([f"touch by {day(tie.touch_by)}"] if tie.touch_by else []),
-        *([explain_balance(standing.balance)] if standing.balance else []),
+        *([explain_balance(standing.balance, findings.terms)] if standing.balance else []),
         *([explain_exchange(standing.exchange)] if standing.exchange.sent + standing.exchange.received else []),
     ]
     return stack(heading(2, "Where you stand"), bullets(lines))

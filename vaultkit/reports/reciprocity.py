@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from vaultkit.graph.network import Favour
 from vaultkit.metrics.findings import COUNTED, Findings, Standing
 from vaultkit.metrics.next_steps import give_back
@@ -77,7 +79,7 @@ def _latest_gift(standing: Standing, findings: Findings) -> str:
     gifts = [f for f in findings.network.favours if f.person == standing.someone.id and f.mine and f.status in COUNTED]
     if not gifts:
         return "an introduction"
-    last = max(gifts, key=lambda favour: (_size(favour), _when(favour)))
+    last = max(gifts, key=lambda favour: (_size(favour), favour.decided or favour.asked or date.min))
     return f"{quoted(last.what)} ({proof(last.places[0], _when(last), table=False)})"
 
 
@@ -95,7 +97,10 @@ def _forward(findings: Findings) -> str:
     found = [
         standing
         for standing in findings.standings.values()
-        if standing.balance and standing.balance.given > standing.balance.received and standing.balance.given >= 1
+        if not standing.silent
+        and standing.balance
+        and standing.balance.given > standing.balance.received
+        and standing.balance.given >= 1
     ]
     found.sort(key=lambda s: (-(s.balance.given - s.balance.received) if s.balance else 0, s.someone.id))
     if not found:
@@ -114,7 +119,9 @@ def _forward(findings: Findings) -> str:
 
 def _favours(findings: Findings) -> str:
     found = [
-        s for s in findings.standings.values() if s.balance and (s.balance.times_given or s.balance.times_received)
+        s
+        for s in findings.standings.values()
+        if not s.silent and s.balance and (s.balance.times_given or s.balance.times_received)
     ]
     found.sort(key=lambda s: (-(s.balance.given + s.balance.received) if s.balance else 0, s.someone.id))
     if not found:
@@ -187,7 +194,7 @@ def _contact(findings: Findings) -> str:
     first, theirs = sum(s.exchange.first_by_me for s in found), sum(s.exchange.first_by_them for s in found)
     why = (
         f"Letters, calls and messages: you wrote first {plural(first, 'time')}, they {plural(theirs, 'time')}. "
-        "A conversation ends after 30 days of silence."
+        f"A conversation ends after {findings.terms.conversation} days of silence."
     )
     headers = ("Who", "Sent", "Received", "First: me / them", "They answered", "I answered", "Last topic")
     rest = (
@@ -202,7 +209,8 @@ def _contact(findings: Findings) -> str:
 
 def _spoken(standing: Standing) -> bool:
     exchange = standing.exchange
-    return bool(exchange.sent or exchange.received or exchange.first_by_me or exchange.first_by_them)
+    spoken = exchange.sent or exchange.received or exchange.first_by_me or exchange.first_by_them
+    return bool(spoken) and not standing.silent
 
 
 def _answers(answered: int, first: int) -> str:
@@ -215,8 +223,7 @@ def _recent(standing: Standing) -> bool:
 
 def _unanswered(found: list[Standing], findings: Findings) -> str:
     """Three approaches in a row without an answer: stop until they write."""
-    most = findings.settings.ask.stop_after
-    quiet = [s for s in found if s.exchange.unanswered > most and not s.silent and _recent(s)]
+    quiet = [s for s in found if s.unanswered and _recent(s)]
     if not quiet:
         return ""
     quiet.sort(key=lambda s: (-s.exchange.unanswered, s.someone.id))

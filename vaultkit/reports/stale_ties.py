@@ -28,6 +28,7 @@ def body(findings: Findings) -> str:
         _soon(findings),
         _cadences(findings),
         _dormant(findings),
+        _left_to_them(findings),
         _activity(findings),
         _forecast(findings),
     )
@@ -79,7 +80,7 @@ def _passing(findings: Findings) -> str:
         and standing.tie.contact_days < MORE_THAN_PASSING
     )
     people = plural(count, "person", "people")
-    return f"Of those you met once or twice, {people} not seen for as long." if count else ""
+    return f"{people} you met once or twice {'is' if count == 1 else 'are'} going quiet too." if count else ""
 
 
 def _soon(findings: Findings) -> str:
@@ -150,6 +151,16 @@ def _dormant(findings: Findings) -> str:
     why = "Dormancy is not a no: old ties answer nearly as often as fresh ones. Those that were strongest come first."
     headers = ("Who", "Silent for", "Days in touch", "To begin with")
     return stack(heading(2, "Dormant"), why, table(headers, rows, "lrrl"), _rest(len(found), MOST))
+
+
+def _left_to_them(findings: Findings) -> str:
+    """Those in none of these lists because the next word is theirs: counted."""
+    count = sum(1 for s in findings.standings.values() if s.unanswered and not s.silent)
+    most = findings.settings.ask.stop_after + 1
+    people = plural(count, "person", "people")
+    return (
+        f"Left out: {people} who did not answer your last {most} approaches or more (see Reciprocity)." if count else ""
+    )
 
 
 def _hint(standing: Standing) -> str:

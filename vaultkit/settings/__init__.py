@@ -1,7 +1,7 @@
 """`vaultkit.toml`: its text → frozen settings and every mistake in it, each with its line."""
 
 from vaultkit.settings.options import OPTIONS, SECTIONS, Option, Section
-from vaultkit.settings.read import digest, read_settings
+from vaultkit.settings.read import read_settings
 from vaultkit.settings.shapes import Ask, ByWeight, Favors, Folders, Me, Reports, Settings, Ties
 from vaultkit.settings.template import template
 
@@ -18,7 +18,6 @@ __all__ = [
     "Section",
     "Settings",
     "Ties",
-    "digest",
     "read_settings",
     "template",
 ]

@@ -38,13 +38,6 @@ def read_settings(text: str | None, path: NotePath = "vaultkit.toml") -> tuple[S
     return settings, tuple(sorted(problems))
 
 
-def digest(settings: Settings) -> str:
-    """Settings → a short stamp that changes when any of them does."""
-    from hashlib import blake2b
-
-    return blake2b(repr(settings).encode(), digest_size=8).hexdigest()
-
-
 def _parsed(text: str, path: NotePath) -> Table | Problem:
     import tomllib
 
