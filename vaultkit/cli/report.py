@@ -136,9 +136,12 @@ def _carry_out(vault: Vault, state: State, actions: Sequence[Action]) -> dict[st
     for action, trouble in done:
         if not trouble and action.doing != "keep":
             note(f"{SAID[action.doing]} {action.page.path}{': ' + action.reason if action.reason else ''}")
+    some_stand = any(action.doing != "blocked" for action, _ in done)
     failed: dict[str, list[str]] = {}
     for action, trouble in done:
-        if trouble:
+        if trouble and some_stand and action.doing == "blocked":
+            note(f"{SAID['leave']} {action.page.path}: {trouble}")
+        elif trouble:
             failed.setdefault(trouble, []).append(action.page.path)
     if failed:
         told = "; ".join(f"{joined(paths)} not written: {trouble}" for trouble, paths in failed.items())

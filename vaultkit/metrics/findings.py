@@ -51,9 +51,14 @@ class Standing(NamedTuple):
     unanswered: bool  # you wrote so often without an answer that the next word is theirs
 
     @property
+    def listed(self) -> bool:
+        """Whether they stand in the lists of ties: the silent do not, nor those behind a closed door."""
+        return not (self.silent or closed(self.someone))
+
+    @property
     def approachable(self) -> bool:
-        """Whether to suggest writing: not to the silent, nor at a closed door, nor where the next word is theirs."""
-        return not (self.silent or self.unanswered or closed(self.someone))
+        """Whether to suggest writing to them: not where the next word is theirs."""
+        return self.listed and not self.unanswered
 
     @property
     def late(self) -> float | None:

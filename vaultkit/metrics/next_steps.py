@@ -63,7 +63,7 @@ def slipping(findings: Findings) -> tuple[Standing, ...]:
     """Ties that are going quiet now, by strength at the last contact × P × (1 − P); none of a passing encounter."""
     found = [
         s
-        for s in _approachable(findings)
+        for s in _listed(findings)
         if s.tie
         and s.tie.label in ("cooling", "slipping")
         and s.tie.touch_now
@@ -74,18 +74,18 @@ def slipping(findings: Findings) -> tuple[Standing, ...]:
 
 def late(findings: Findings) -> tuple[Standing, ...]:
     """Those whose cadence, the user's own promise, is past; by silence ÷ cadence."""
-    found = [s for s in _approachable(findings) if (s.late or 0) > 1 and s.tie and not s.tie.planned]
+    found = [s for s in _listed(findings) if (s.late or 0) > 1 and s.tie and not s.tie.planned]
     return tuple(sorted(found, key=lambda s: (-(s.late or 0), s.someone.id)))
 
 
 def give_back(findings: Findings) -> tuple[Standing, ...]:
     """Those with whom there is a chance to give back, the largest first."""
-    found = [s for s in _approachable(findings) if s.balance and s.balance.words == "chance to give back"]
+    found = [s for s in _listed(findings) if s.balance and s.balance.words == "chance to give back"]
     return tuple(sorted(found, key=lambda s: (s.balance.balance if s.balance else 0, s.someone.id)))
 
 
-def _approachable(findings: Findings) -> Iterable[Standing]:
-    return (standing for standing in findings.standings.values() if standing.approachable)
+def _listed(findings: Findings) -> Iterable[Standing]:
+    return (standing for standing in findings.standings.values() if standing.listed)
 
 
 def _owed(findings: Findings) -> Iterator[Step]:
@@ -99,7 +99,8 @@ def _ties(findings: Findings) -> Iterator[Step]:
     """Ties to touch: those you meant to, those going quiet, those to give back to."""
     for kind, found in (("cadence", late), ("slipping", slipping), ("give back", give_back)):
         for standing in found(findings):
-            yield Step(kind, standing.someone.id)
+            if standing.approachable:
+                yield Step(kind, standing.someone.id)
 
 
 def _this_week(item: FollowUp, today: date) -> bool:

@@ -28,7 +28,6 @@ def body(findings: Findings) -> str:
         _soon(findings),
         _cadences(findings),
         _dormant(findings),
-        _left_to_them(findings),
         _activity(findings),
         _forecast(findings),
     )
@@ -46,7 +45,7 @@ def _going_quiet(findings: Findings) -> str:
             strength(standing.tie.strength),
             percent(standing.tie.chance or 0),
             _was_due(standing, findings),
-            last_topic(standing),
+            f"{last_topic(standing)} {_theirs(standing)}".strip(),
         )
         for standing in found[:MOST]
         if standing.tie
@@ -73,7 +72,7 @@ def _passing(findings: Findings) -> str:
     count = sum(
         1
         for standing in findings.standings.values()
-        if standing.approachable
+        if standing.listed
         and standing.tie
         and standing.tie.label in ("cooling", "slipping")
         and standing.tie.touch_now
@@ -133,7 +132,7 @@ def _dormant(findings: Findings) -> str:
     found = [
         standing
         for standing in findings.standings.values()
-        if standing.approachable and standing.tie and standing.tie.label in ("dormant", "long dormant")
+        if standing.listed and standing.tie and standing.tie.label in ("dormant", "long dormant")
     ]
     found.sort(key=lambda s: (-s.tie.strength_at_last if s.tie else 0, s.someone.id))
     if not found:
@@ -153,20 +152,16 @@ def _dormant(findings: Findings) -> str:
     return stack(heading(2, "Dormant"), why, table(headers, rows, "lrrl"), _rest(len(found), MOST))
 
 
-def _left_to_them(findings: Findings) -> str:
-    """Those in none of these lists because the next word is theirs: counted."""
-    count = sum(1 for s in findings.standings.values() if s.unanswered and not s.silent)
-    most = findings.settings.ask.stop_after + 1
-    people = plural(count, "person", "people")
-    return (
-        f"Left out: {people} who did not answer your last {most} approaches or more (see Reciprocity)." if count else ""
-    )
-
-
 def _hint(standing: Standing) -> str:
-    """How to begin: the gap, and what you last spoke of."""
+    """How to begin: the gap, and what you last spoke of; or that the next word is theirs."""
     gap = gap_words(standing.tie.silence_days) if standing.tie else ""
-    return f"“It has been {gap}.” Last: {last_topic(standing)}"
+    begin = _theirs(standing) or f"“It has been {gap}.”"
+    return f"{begin} Last: {last_topic(standing)}"
+
+
+def _theirs(standing: Standing) -> str:
+    """That they left several approaches unanswered, so that the next word is theirs."""
+    return f"{standing.exchange.unanswered} unanswered: the next word is theirs." if standing.unanswered else ""
 
 
 def _activity(findings: Findings) -> str:
