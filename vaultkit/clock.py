@@ -10,6 +10,11 @@ def current_day(zone: str = "system") -> date:
     return datetime.now(_zone(zone)).date()  # noqa: TID251  (the clock itself)
 
 
+def known_zone(name: str) -> bool:
+    """Whether a time zone of that name is known on this machine."""
+    return name == "system" or _zone(name) is not UTC or name.upper() in ("UTC", "ETC/UTC")
+
+
 def _zone(name: str) -> tzinfo | None:
     if name == "system":
         return None

@@ -13,7 +13,7 @@ from vaultkit.disk.memo import Memo
 from vaultkit.graph.build import build
 from vaultkit.graph.network import Network
 from vaultkit.look import Look, Tell, Vault, look, quiet
-from vaultkit.metrics.circles import Communities, Links, communities
+from vaultkit.metrics.circles import Communities, Links, communities, get_ready
 from vaultkit.metrics.findings import Findings, find
 from vaultkit.model import NotePath, Place, Problem
 from vaultkit.pages.report import Page, compose, judge, renew
@@ -51,7 +51,7 @@ class State(NamedTuple):
 
 def refresh(vault: Vault, memo: Memo, today: date, tell: Tell = quiet) -> State:
     """Look and judge: the vault as it stands → everything known of it; `tell` hears how far the reading is."""
-    seen = look(vault, memo, tell)
+    seen = look(vault, memo, tell, get_ready)
     network = build(seen.notes, today, vault.settings)
     problems = (*vault.problems, *seen.problems, *_left_alone(vault))
 

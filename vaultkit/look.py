@@ -51,11 +51,16 @@ class Look(NamedTuple):
 
 
 Tell: TypeAlias = Callable[[int, int], None]
+Meanwhile: TypeAlias = Callable[[], None]
 Found: TypeAlias = "list[Fresh | Problem]"
 
 
 def quiet(done: int, total: int) -> None:
     """Tells nobody."""
+
+
+def nothing() -> None:
+    """Has nothing to do."""
 
 
 class Fresh(NamedTuple):
@@ -104,10 +109,11 @@ def stamp(vault: Vault) -> str:
     return blake2b(parts.encode(), digest_size=8).hexdigest()
 
 
-def look(vault: Vault, memo: Memo, tell: Tell = quiet) -> Look:
+def look(vault: Vault, memo: Memo, tell: Tell = quiet, meanwhile: Meanwhile = nothing) -> Look:
     """The vault and what is remembered of it → what every note says now. Only changed notes are opened.
 
-    `tell` hears how many notes are read, and of how many.
+    `tell` hears how many notes are read, and of how many. `meanwhile` is what else the run will need, to be got ready
+    while another process already reads; it is not called where one process is enough.
     """
     listing = list_vault(vault.root, rules(vault))
     known = memo.load()
@@ -122,7 +128,7 @@ def look(vault: Vault, memo: Memo, tell: Tell = quiet) -> Look:
             says[seen.path] = found
     changed: list[tuple[NotePath, Remembered]] = []
     troubles: list[Problem] = []
-    for done, (fresh, seen) in enumerate(_read_stale(vault, stale, known, troubles), 1):
+    for done, (fresh, seen) in enumerate(_read_stale(vault, stale, known, troubles, meanwhile), 1):
         says[seen.path] = fresh.says or load(fresh.text, seen.path)
         changed.append((seen.path, Remembered.of(seen, fresh.digest, fresh.text)))
         if len(changed) == BATCH:
@@ -141,19 +147,25 @@ def _recalled(remembered: Remembered, seen: Seen) -> Says | None:
 
 
 def _read_stale(
-    vault: Vault, stale: Sequence[Seen], known: dict[NotePath, Remembered], problems: list[Problem]
+    vault: Vault,
+    stale: Sequence[Seen],
+    known: dict[NotePath, Remembered],
+    problems: list[Problem],
+    meanwhile: Meanwhile,
 ) -> Iterator[tuple[Fresh, Seen]]:
     """Reads the notes that changed, or may have; one whose bytes are as remembered is not parsed again."""
     by_path = {seen.path: seen for seen in stale}
     whole = {path: known[path] for path in by_path if path in known and _recalled(known[path], by_path[path])}
-    for fresh in _read_all(vault, stale, {path: remembered.digest for path, remembered in whole.items()}):
+    for fresh in _read_all(vault, stale, {path: remembered.digest for path, remembered in whole.items()}, meanwhile):
         if isinstance(fresh, Problem):
             problems.append(fresh)
         else:
             yield fresh if fresh.text else fresh._replace(text=whole[fresh.path].says), by_path[fresh.path]
 
 
-def _read_all(vault: Vault, stale: Sequence[Seen], digests: dict[NotePath, bytes]) -> Iterator[Fresh | Problem]:
+def _read_all(
+    vault: Vault, stale: Sequence[Seen], digests: dict[NotePath, bytes], meanwhile: Meanwhile
+) -> Iterator[Fresh | Problem]:
     """Reads notes, in two processes where there are many."""
     from vaultkit.notes.parse import parse_note  # noqa: F401  once, for both
 
@@ -165,7 +177,7 @@ def _read_all(vault: Vault, stale: Sequence[Seen], digests: dict[NotePath, bytes
     def work(piece: int) -> Found:
         return list(_read_some(vault.root, stale[piece * PIECE : (piece + 1) * PIECE], how, digests))
 
-    for found in by_two(-(-len(stale) // PIECE), work, _written, _unwritten):
+    for found in by_two(-(-len(stale) // PIECE), work, _written, _unwritten, meanwhile):
         yield from found
 
 

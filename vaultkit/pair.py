@@ -19,13 +19,23 @@ HEAD = Struct("<II")  # before each result: its piece and its length
 ROOM = 1 << 20  # bytes of results that may wait for us, so that the child need not
 
 
-def by_two(pieces: int, work: Callable[[int], T], write: Callable[[T], str], read: Callable[[str], T]) -> Iterator[T]:
-    """The results of work on the pieces 0 to `pieces` − 1, in any order; those of the child come written as text."""
+def by_two(
+    pieces: int,
+    work: Callable[[int], T],
+    write: Callable[[T], str],
+    read: Callable[[str], T],
+    meanwhile: Callable[[], object],
+) -> Iterator[T]:
+    """The results of work on the pieces 0 to `pieces` − 1, in any order; those of the child come written as text.
+
+    `meanwhile` is done here alone, when the child has begun.
+    """
     begun = memoryview(mmap(-1, 8)).cast("i")  # the piece begun last, here and there
     begun[0], begun[1] = -1, pieces
     done: set[int] = set()
     child = _Child((at, write(work(at))) for at in _from_the_back(pieces, begun))
     try:
+        meanwhile()
         for at in range(pieces):
             begun[0] = at
             if at >= begun[1]:

@@ -29,6 +29,7 @@ class Column(NamedTuple):
     key: str
     heading: str
     right: bool = False
+    table: bool = True  # False: left out where a person reads a table, for want of room
 
 
 def emit(rows: Sequence[Row], columns: Sequence[Column], form: str, *, empty: str = "Nothing to show.") -> None:
@@ -94,7 +95,7 @@ def value_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return f"{value:.2f}" if value < 100 else f"{value:.0f}"
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -141,6 +142,7 @@ def _markdown(rows: Iterable[Row], columns: Sequence[Column]) -> str:
 
 def _table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     """A table for the eye: through rich on a terminal, plain aligned text into a file or pipe."""
+    columns = [column for column in columns if column.table]
     cells = [[safe(value_text(row.get(column.key))).replace("\n", " ") for column in columns] for row in rows]
     if sys.stdout and sys.stdout.isatty():
         _rich_table(cells, columns)

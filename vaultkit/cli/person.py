@@ -96,5 +96,6 @@ def readable(markdown: str) -> str:
     """Report markdown → what a terminal shows: links by their text, no escapes."""
     import re
 
-    text = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", markdown)
+    text = re.sub(r"\[\[([^\]|]*)\|note\]\]", r"\1", markdown)  # "note" says nothing where it cannot be clicked
+    text = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", text)
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).replace("**", "")

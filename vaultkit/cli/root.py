@@ -81,8 +81,10 @@ def this_day(today: date | None, zone: str) -> date:
     """`--today`, else the day it is now in the vault's time zone."""
     if today is not None:
         return today
-    from vaultkit.clock import current_day
+    from vaultkit.clock import current_day, known_zone
 
+    if not known_zone(zone):
+        note(f"{CONFIG}: no time zone is called {zone!r} here; the day is taken in UTC")
     return current_day(zone)
 
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TypeAlias
 
 from vaultkit.graph.edges import edges_of, known_edges
-from vaultkit.graph.ledger import Entry, fold_favours, from_note
+from vaultkit.graph.ledger import Entry, fold_favours, from_note, received_introduction
 from vaultkit.graph.network import ME, Direction, Favour, Meeting, Network, PersonId, Pledge, Side, Touch
 from vaultkit.graph.pledges import settled
 from vaultkit.graph.who import Who
@@ -40,7 +40,8 @@ def build(notes: Sequence[Says], today: date, settings: Settings = DEFAULTS) -> 
     for note in notes:
         crowd.read(note)
     entries, kept = crowd.so_far()
-    favours, problems = fold_favours(crowd.favours, entries, settings.ask.nudges)
+    begun = (*crowd.favours, *crowd.introduced_to_me(entries))
+    favours, problems = fold_favours(begun, entries, settings.ask.nudges)
     crowd.turn({place for favour in favours if favour.direction == "received_ask" for place in favour.places[1:]})
     touches, planned = crowd.split()
     edges_known = tuple(known_edges(who))  # before everybody is counted: somebody may be told of here alone
@@ -93,6 +94,16 @@ class _Crowd:
         """The moves and kept promises up to today."""
         entries = [entry for entry in self.entries if entry.move.day is None or entry.move.day <= self.today]
         return entries, [pledge for pledge in self.kept if pledge.made is None or pledge.made <= self.today]
+
+    def introduced_to_me(self, entries: Sequence[Entry]) -> Iterator[Favour]:
+        """Introductions made for me, as favours received; those I asked for are told there already."""
+        asked = {(favour.person, favour.target) for favour in self.favours if favour.mine}
+        asked |= {(entry.person, name) for entry in entries if entry.move.verb == "asked" for name in entry.about}
+        for meeting in self.meetings:
+            other = meeting.b if meeting.a == ME else meeting.a
+            for_me = ME in (meeting.a, meeting.b) and meeting.introducer != ME
+            if for_me and meeting.made and meeting.made <= self.today and (meeting.introducer, other) not in asked:
+                yield received_introduction(meeting, other)
 
     def turn(self, places: Set[Place]) -> None:
         """A line that answers what they asked of me, like `granted::`, is a word of mine to them."""
@@ -215,6 +226,7 @@ class _Crowd:
             thanked_by=tuple(filter(None, (self.who.person(name, path) for name in said.thanked_by))),
             reported=said.reported_back,
             outcome=said.outcome,
+            opted_in=(said.opt_in_a is not None, said.opt_in_b is not None),
         )
         self.meetings.append(meeting)
         if said.made:
@@ -240,10 +252,10 @@ class _Crowd:
         if card.imported:
             return
         if card.last_contact:
-            self._touch(path, Touch(card.last_contact, Place(path, card.last_contact_line), 2, ""))
+            self._touch(path, Touch(card.last_contact, Place(path, card.last_contact_line), 2, "", floor=True))
         if card.met:
             where = f"met: {card.met_where}" if card.met_where else "met"
-            self._touch(path, Touch(card.met, Place(path, card.met_line), 2, where))
+            self._touch(path, Touch(card.met, Place(path, card.met_line), 2, where, floor=True))
 
 
 def _nobody_else(said: Interaction) -> Problem:

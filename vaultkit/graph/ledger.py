@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from vaultkit.graph.names import fold, stem
-from vaultkit.graph.network import Favour, PersonId
+from vaultkit.graph.network import ME, Favour, Meeting, PersonId
 from vaultkit.graph.words import words_of
 from vaultkit.model import Place, Problem
 from vaultkit.records.kinds import Favor, Move
@@ -118,6 +118,26 @@ def from_note(note: Favor, person: PersonId, target: str | None, redirected_to: 
         reported=note.reported_back,
         outcome=note.outcome,
         routine=note.scope == "routine",
+    )
+
+
+def received_introduction(meeting: Meeting, other: PersonId) -> Favour:
+    """An introduction somebody made for me → the favour it was."""
+    name = meeting.names[2] if meeting.b == other else meeting.names[1]
+    return Favour(
+        id=str(meeting.place),
+        person=meeting.introducer,
+        direction="received",
+        what=f"introduction to {name}",
+        status="done",
+        places=(meeting.place,),
+        kind="introduction",
+        weight="medium",
+        target=other,
+        asked=meeting.made,
+        thanked=meeting.made if ME in meeting.thanked_by else None,
+        reported=meeting.reported,
+        outcome=meeting.outcome,
     )
 
 

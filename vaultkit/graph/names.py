@@ -28,7 +28,6 @@ class Found(NamedTuple):
 NOTHING = Found(None)
 
 
-@lru_cache(maxsize=32_768)  # every name comes ten times
 def fold(text: str) -> str:
     """A name or path → the form in which two of them are compared."""
     if text.isascii():

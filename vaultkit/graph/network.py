@@ -37,6 +37,7 @@ class Touch(NamedTuple):
     ask: bool = False  # somebody asked for something
     message: bool = False  # a letter, call or message: one side wrote to the other
     approximate: bool = False
+    floor: bool = False  # a contact's note says so: a day in touch, but no part of their rhythm
     learned: tuple[str, ...] = ()
     ask_next: tuple[str, ...] = ()
 
@@ -97,6 +98,7 @@ class Meeting(NamedTuple):
     thanked_by: tuple[PersonId, ...] = ()
     reported: date | None = None
     outcome: str | None = None
+    opted_in: tuple[bool, bool] = (False, False)  # whether a and b agreed
 
 
 class Pledge(NamedTuple):

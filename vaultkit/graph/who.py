@@ -56,7 +56,8 @@ class Who:
         self._me = {fold(name) for name in me} | {ME}
         self._names = Names(self._kinds, _aliases(self.cards.values(), self.organizations.values()))
         self._people: dict[PersonId, Someone] = {}
-        self._answers: dict[tuple[str, str, bool], tuple[PersonId | None, Found | None]] = {}
+        self._answers: dict[tuple[str, str, bool], PersonId | None] = {}
+        self._unclear: dict[tuple[str, str, bool], Found] = {}
         self._ghosts = self._strictly_named(notes)
         self._odd: dict[tuple[str, str], Use] = {}
         self._by_alias: dict[str, tuple[Found, Use]] = {}
@@ -83,11 +84,12 @@ class Who:
         key = (name.text, source.rpartition("/")[0], strict)
         if key not in self._answers:
             found = self._names.find(name.text, source)
-            self._answers[key] = (self._decide(name.text, found, strict), None if self._is_clear(found) else found)
-        person, unclear = self._answers[key]
-        if unclear:
-            self._remember(name, source, unclear, strict)
-        return person
+            self._answers[key] = self._decide(name.text, found, strict)
+            if not self._is_clear(found):
+                self._unclear[key] = found
+        if key in self._unclear:
+            self._remember(name, source, self._unclear[key], strict)
+        return self._answers[key]
 
     def fitting(self, name: Name, source: NotePath) -> PersonId | None:
         """A word out of a note's name → the one person it can mean, by name, alias or part of the name."""

@@ -52,6 +52,11 @@ def communities(people: Sequence[str], links: Links) -> Communities:
     return tuple(sorted(tuple(people[at] for at in sorted(one)) for one in found if len(one) >= SMALLEST))
 
 
+def get_ready() -> None:
+    """Loads what `communities` needs, for whoever knows a better moment than when it is asked."""
+    import networkx  # noqa: F401
+
+
 def find_circles(
     ties: Mapping[str, float], edges: Links, *, strong: float = STRONG, most: int = 400, divide: Divide = communities
 ) -> Circles:

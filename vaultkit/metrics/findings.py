@@ -45,10 +45,15 @@ class Standing(NamedTuple):
     exchange: Exchange
     balance: Balance | None  # None: no favour either way
     last: Touch | None  # the last time in touch
-    topic: str  # what you last spoke of
+    spoken: Touch | None  # the last time of which a topic is told
     cadence: int | None  # days, the user's own promise to themselves
     silent: bool  # comes up in no list
     unanswered: bool  # you wrote so often without an answer that the next word is theirs
+
+    @property
+    def topic(self) -> str:
+        """What you last spoke of."""
+        return self.spoken.topic if self.spoken else ""
 
     @property
     def listed(self) -> bool:
@@ -103,7 +108,9 @@ def find(
         constants = constants._replace(alpha=calibration.alpha)
     terms, given = terms_of(settings), _favours(network, settings)
     by_person = {balance.person: balance for balance in balances(given, today, terms)}
-    rhythm = median_gap([touch.day for touch in network.close_touches(person)] for person in network.touches)
+    rhythm = median_gap(
+        [touch.day for touch in network.close_touches(person) if not touch.floor] for person in network.touches
+    )
     standings = {
         person: _standing(someone, network, encounters[person], constants, rhythm, by_person.get(person), settings)
         for person, someone in network.people.items()
@@ -194,7 +201,7 @@ def cadence_of(someone: Someone, settings: Settings) -> int | None:
 
 def _encounters(network: Network, person: PersonId) -> tuple[Encounter, ...]:
     touches = (*network.touches.get(person, ()), *network.planned.get(person, ()))
-    return tuple([Encounter(touch.day, touch.people) for touch in touches])
+    return tuple([Encounter(touch.day, touch.people, not touch.floor) for touch in touches])
 
 
 def _standing(
@@ -214,7 +221,7 @@ def _standing(
         exchange=talk,
         balance=balance,
         last=touches[-1] if touches else None,
-        topic=next((touch.topic for touch in reversed(touches) if touch.topic), ""),
+        spoken=next((touch for touch in reversed(touches) if touch.topic), None),
         cadence=cadence_of(someone, settings),
         silent=silent(someone, network.today),
         unanswered=talk.unanswered > settings.ask.stop_after,
@@ -282,10 +289,6 @@ def _favours(network: Network, settings: Settings) -> list[Favour]:
             other = meeting.a if person == meeting.b else meeting.b
             if (person, other) not in told:
                 found.append(Favour(person, True, meeting.made, sizes.medium))
-        elif ME in (meeting.a, meeting.b):
-            other = meeting.b if meeting.a == ME else meeting.a
-            if (meeting.introducer, other) not in told:
-                found.append(Favour(meeting.introducer, False, meeting.made, sizes.medium))
     return found
 
 

@@ -16,8 +16,8 @@ from vaultkit.model import Place
 from vaultkit.records.values import next_birthday
 
 Kind: TypeAlias = Literal[
-    "acknowledge", "answer", "thanks", "report", "nudge", "rest", "promise", "waiting", "door", "introduction",
-    "meeting", "birthday",
+    "acknowledge", "answer", "thanks", "report", "nudge", "rest", "introduced", "promise", "waiting", "door",
+    "introduction", "meeting", "birthday",
 ]  # fmt: skip
 OWED_BY_ME = frozenset(("acknowledge", "answer", "thanks", "promise", "meeting"))
 SILENT = frozenset(("archived", "deceased", "do-not-contact"))
@@ -142,8 +142,8 @@ def _after_answer(favour: Favour, today: date, deadlines: Deadlines) -> Iterator
             yield _item("acknowledge", favour, answered, deadlines.acknowledge)._replace(at_risk=at_risk)
     elif favour.status in ("granted", "redirected", "done") and favour.thanked is None:
         yield _item("thanks", favour, answered, deadlines.thank)
-    owed = favour.kind in REPORTED_KINDS and favour.direction == "asked"
-    if owed and favour.status in ("granted", "redirected") and favour.reported is None:
+    vouched = favour.kind == "introduction" or (favour.kind in REPORTED_KINDS and favour.direction == "asked")
+    if vouched and favour.status in ("granted", "redirected", "done") and favour.reported is None:
         yield _item("report", favour, answered, 0 if favour.outcome else deadlines.report)
 
 
@@ -159,38 +159,32 @@ def _begun(network: Network) -> Iterator[Meeting]:
 
 
 def _of_meeting(meeting: Meeting, network: Network, deadlines: Deadlines) -> Iterator[FollowUp]:
-    """Introductions: mine to carry through, and those made for me, whose introducer waits to hear."""
+    """Introductions: mine to carry through, and those made for me that I have not taken up."""
     between = f"{meeting.names[1]} and {meeting.names[2]}"
-    if meeting.introducer == ME:
-        if meeting.status in ("asked", "opted_in"):
-            what = f"introduce {between}: {'both agreed' if meeting.status == 'opted_in' else 'ask both sides'}"
-            yield FollowUp(
-                "introduction", meeting.a, what, meeting.asked, meeting.asked and later(meeting.asked, 7), meeting.place
-            )
-        elif meeting.status == "made" and meeting.made and meeting.reported is None:
-            what = f"ask how the introduction of {between} went"
-            due = later(meeting.made, deadlines.introduction)
-            yield FollowUp("introduction", meeting.a, what, meeting.made, due, meeting.place)
-    elif ME in (meeting.a, meeting.b) and meeting.made and not _told_elsewhere(meeting, network):
-        yield from _made_for_me(meeting, meeting.made, deadlines)
+    if meeting.introducer != ME:
+        if ME in (meeting.a, meeting.b) and meeting.made and _unwritten(meeting, network):
+            other, due = meeting.b if meeting.a == ME else meeting.a, later(meeting.made, deadlines.thank)
+            yield FollowUp("introduced", other, meeting.names[0], meeting.made, due, meeting.place)
+    elif meeting.status in ("asked", "opted_in"):
+        what, by = f"introduce {between}: {_agreed(meeting)}", meeting.asked and later(meeting.asked, 7)
+        yield FollowUp("introduction", meeting.a, what, meeting.asked, by, meeting.place)
+    elif meeting.status == "made" and meeting.made and meeting.reported is None:
+        what, due = f"ask how the introduction of {between} went", later(meeting.made, deadlines.introduction)
+        yield FollowUp("introduction", meeting.a, what, meeting.made, due, meeting.place)
 
 
-def _made_for_me(meeting: Meeting, made: date, deadlines: Deadlines) -> Iterator[FollowUp]:
-    other = meeting.names[2] if meeting.a == ME else meeting.names[1]
-    if ME not in meeting.thanked_by:
-        due = later(made, deadlines.thank)
-        yield FollowUp("thanks", meeting.introducer, f"introduction to {other}", made, due, meeting.place)
-    if meeting.reported is None:
-        due = later(made, 0 if meeting.outcome else deadlines.report)
-        yield FollowUp("report", meeting.introducer, f"introduction to {other}", made, due, meeting.place)
+def _agreed(meeting: Meeting) -> str:
+    missing = [name for name, agreed in zip(meeting.names[1:], meeting.opted_in, strict=True) if not agreed]
+    if not missing or meeting.status == "opted_in":
+        return "both agreed"
+    return "ask both sides" if len(missing) == 2 else f"{missing[0]} has not answered yet"
 
 
-def _told_elsewhere(meeting: Meeting, network: Network) -> bool:
-    """Whether a favour of mine is about the same introduction: then its loop is told there, once."""
+def _unwritten(meeting: Meeting, network: Network) -> bool:
+    """Whether nothing passed since an introduction between me and whom I was introduced to."""
     other = meeting.b if meeting.a == ME else meeting.a
-    return any(
-        favour.person == meeting.introducer and favour.mine and favour.target == other for favour in network.favours
-    )
+    touches = network.touches.get(other, ())
+    return not any(meeting.made and t.day >= meeting.made and t.place != meeting.place for t in touches)
 
 
 def _promises(network: Network) -> Iterable[FollowUp]:

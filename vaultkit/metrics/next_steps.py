@@ -11,9 +11,10 @@ from vaultkit.graph.network import PersonId
 from vaultkit.metrics.findings import Findings, Standing
 from vaultkit.metrics.follow_ups import FollowUp
 
-OWED = ("acknowledge", "answer", "promise", "thanks", "meeting", "birthday", "report", "nudge", "door", "introduction",
+OWED = ("acknowledge", "introduced", "answer", "promise", "thanks", "meeting", "birthday", "report", "nudge", "door",
+        "introduction",
         "waiting")  # fmt: skip
-ALWAYS = ("acknowledge", "answer", "thanks")  # due as soon as they arise
+ALWAYS = ("acknowledge", "introduced", "answer", "thanks")  # due as soon as they arise
 AHEAD = 7  # days: a week's list
 STALE = 365  # days: what was owed longer ago is no step of this week, only counted
 MORE_THAN_PASSING = 3  # contact-days: etiquette's gate for a medium ask
@@ -99,8 +100,13 @@ def _ties(findings: Findings) -> Iterator[Step]:
     """Ties to touch: those you meant to, those going quiet, those to give back to."""
     for kind, found in (("cadence", late), ("slipping", slipping), ("give back", give_back)):
         for standing in found(findings):
-            if standing.approachable:
+            if standing.approachable and not (kind == "cadence" and _asleep(standing)):
                 yield Step(kind, standing.someone.id)
+
+
+def _asleep(standing: Standing) -> bool:
+    """Whether a tie is dormant: its cadence stands in the list of its own, and presses nobody."""
+    return standing.tie is not None and standing.tie.label in ("dormant", "long dormant")
 
 
 def _this_week(item: FollowUp, today: date) -> bool:

@@ -24,6 +24,7 @@ class Encounter(NamedTuple):
 
     day: date
     people: int = 2
+    rhythm: bool = True  # False for a day told apart from the others ("met 2014"): it says nothing of how often
 
 
 class Constants(NamedTuple):
@@ -102,7 +103,8 @@ def assess(
     quiet = index(held, silence, constants)
     planned = planned_meeting(encounters, today, constants)
     risk = None if planned else chance(quiet, constants.alpha, constants.horizon, constants.exponent)
-    usual = _shrunk_mean(_steps(sorted(weights)), vault_median)
+    told = {day.toordinal() for day, _, rhythm in encounters if rhythm}
+    usual = _shrunk_mean(_steps(sorted(told.intersection(weights))), vault_median)
     return Tie(
         strength=held,
         last_contact=date.fromordinal(last),
@@ -132,7 +134,7 @@ def day_weights(encounters: Iterable[Encounter], today: date, constants: Constan
     """Encounters → day number → the largest weight of that day; the future and big groups left out."""
     now, limit, found = today.toordinal(), constants.group_limit, dict[int, float]()
     weights: dict[int, float] = {}  # by company: most are met alone
-    for day, people in encounters:
+    for day, people, _ in encounters:
         number = day.toordinal()
         if number <= now and people <= limit:
             weight = weights[people] if people in weights else weights.setdefault(people, _weight(people, constants))
@@ -155,7 +157,7 @@ def last_contact(encounters: Iterable[Encounter], today: date, constants: Consta
 def planned_meeting(encounters: Iterable[Encounter], today: date, constants: Constants = DEFAULTS) -> date | None:
     """The next encounter after today and within the horizon that would be a contact-day, or None."""
     now = today.toordinal()
-    days = (day for day, people in encounters if people <= constants.group_limit)
+    days = (day for day, people, _ in encounters if people <= constants.group_limit)
     return min((day for day in days if 0 < day.toordinal() - now <= constants.horizon), default=None)
 
 

@@ -20,7 +20,7 @@ def wikilink(content: str, line: int, *, embed: bool) -> Link | None:
     return Link(target, line, anchor, alias, embed) if target or anchor else None
 
 
-@lru_cache(maxsize=16_384)  # names come again and again: a tenth of a scan, and one string for all of them
+@lru_cache(maxsize=4096)  # names come again and again: a tenth of a scan, and one string for all of them
 def _parts(content: str) -> tuple[str, str, str]:
     """What stands between `[[` and `]]` → target, anchor and alias."""
     if "\\" in content:  # in a table the pipe is written `\|`

@@ -10,11 +10,12 @@ import json
 from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
+from sys import intern
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from vaultkit.model import NotePath, Place
-from vaultkit.records.kinds import Says
+from vaultkit.records.kinds import Name, Says
 
 Plain: TypeAlias = Any  # what json gives: None, bool, int, float, str, list
 Encode: TypeAlias = Callable[[Any], Plain]
@@ -75,6 +76,8 @@ def _decoder(kind: Any) -> Decode:
         return lambda number, path: _day(number)
     if kind is Place:
         return lambda line, path: Place(path, int(line))
+    if kind is Name:
+        return _name
     if _is_record(kind):
         return _record_decoder(kind)
     inner = _optional(kind)
@@ -100,6 +103,12 @@ def _record_decoder(kind: Any) -> Decode:
         return kind(*row)
 
     return decode
+
+
+def _name(row: Plain, path: NotePath) -> Name:
+    """A name is in ten notes and kept once: 200 bytes a note."""
+    text, line = row
+    return Name(intern(text), line)
 
 
 @lru_cache(maxsize=20_000)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from vaultkit.model import Note, Place
-from vaultkit.records.kinds import Favor, Name
+from vaultkit.records.kinds import FAVOR_KINDS, Favor, Name
 from vaultkit.records.properties import Properties
 from vaultkit.records.values import WEIGHTS
 
 DIRECTIONS = ("asked", "received_ask", "given", "received", "offered")
-KINDS = ("introduction", "advice", "feedback", "referral", "reference", "task", "resource", "thanks", "other")
 KIND_SYNONYMS = {"intro": "introduction", "recommendation": "reference", "review": "feedback", "help": "task"}
 STATUSES = ("draft", "pending", "granted", "declined", "redirected", "parked", "withdrawn", "expired", "done")
 REASONS = ("capacity", "not-comfortable", "not-able", "policy")
@@ -33,7 +32,7 @@ def read_favor(note: Note, said: Properties) -> Favor | None:
         place=Place(note.path, said.line("person")),
         direction=direction or "",
         person=person or Name("", 1),
-        kind=said.choice("kind", KINDS, KIND_SYNONYMS),
+        kind=said.choice("kind", FAVOR_KINDS, KIND_SYNONYMS),
         weight=cost.word if cost and cost.word in WEIGHTS else None,
         minutes=cost.amount if cost and cost.word == "minutes" else said.amount("minutes"),
         size=cost.amount if cost and cost.word == "size" else None,

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from vaultkit.model import NotePath, Place, Problem
 
+FAVOR_KINDS = ("introduction", "advice", "feedback", "referral", "reference", "task", "resource", "thanks", "other")
+
 
 class Name(NamedTuple):
     """Somebody or something a note names: a link's target or a bare name, and the line it stands on."""

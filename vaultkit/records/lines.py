@@ -19,6 +19,7 @@ from vaultkit.records.prose import (
     calendar_day,
     counterparts,
     marks_of,
+    mistakes_in,
     sentences,
     topic_of,
     wikilinked,
@@ -32,6 +33,8 @@ MOVES = frozenset(
     reported""".split()
 )
 VERBS = MOVES | {"introduced", "introduced-by", "promised", "waiting", "kept"}
+_ANY = "|".join(sorted(VERBS))
+LATE_VERB = re.compile(rf"^({_ANY}):[ \t]*\[\[|(?<![\w-])({_ANY})::(?!:)", re.IGNORECASE)
 NO_CONTACT_KEYS = frozenset(
     "mentioned mention related see-also up down next prev previous parent source re project topic tags".split()
 )
@@ -50,7 +53,8 @@ class Lines:
         self.approximate = approximate
         self.own = own  # a person's own note
         self.contacts = contacts  # whether a dated plain link is a day in touch
-        self.re: str | None = None  # a favour note's lines are about that favour
+        self.re: str | None = None  # a favour note's lines are about that favour …
+        self.person: Name | None = None  # … and with its person, where they link nobody
         self.interactions: list[Interaction] = []
         self.moves: list[Move] = []
         self.introductions: list[Introduction] = []
@@ -83,6 +87,12 @@ class Lines:
         dated = marks_of(line.text) if first.isdigit() or first == "[[" or "::" in line.text else None
         day = dated.day if dated and dated.day else None
         self._mention(line.links)
+        if line.item and line.links and ":" in line.text and (late := LATE_VERB.search(line.text)):
+            verb = late[1] or late[2]
+            message = (
+                f"`{verb}` is read as plain text here; the verb comes first, with two colons: `{verb}:: [[Name]] …`"
+            )
+            self.problems.append(Problem(Place(self.path, line.number), "verb-first", message, "hint"))
         when = day or (self.day if self.contacts else None)
         if self.own and day is not None:
             self._touch(line, line.text, day, (Name(self.path, line.number),))
@@ -93,8 +103,8 @@ class Lines:
 
     def _touch(self, line: Line, text: str, day: date, own: tuple[Name, ...] = ()) -> None:
         """A line or sentence as a day in touch with those it begins to speak of, or with the note's own person."""
-        live = {link.target for link in line.links if not link.embed and not _is_day(link.target)}
-        people = own or tuple([Name(target, line.number) for target in counterparts(text) if target in live])
+        live = {link.target: link.target for link in line.links if not link.embed and not _is_day(link.target)}
+        people = own or tuple([Name(live[target], line.number) for target in counterparts(text) if target in live])
         if people:
             channel = marks_of(text).channel if "::" in text else None
             approximate = self.approximate and day == self.day
@@ -109,6 +119,7 @@ class Lines:
         people = (Name(self.path, line.number),) if self.own else _names(line.links)
         if not people:
             return
+        self._tell_mistakes(line)
         marks = marks_of(line.text)
         place, what = Place(self.path, line.number), words_of(line.text)
         if line.task in "xX":
@@ -122,6 +133,7 @@ class Lines:
     # --- a line with a verb ---
 
     def _verb_line(self, line: Line, verb: str, inline: Inline, day: date | None) -> None:
+        self._tell_mistakes(line)
         marks = marks_of(line.text)
         links = [link for link in line.links if not link.embed]
         if marks.re:
@@ -145,7 +157,7 @@ class Lines:
     def _counterpart(self, line: Line, names: Sequence[Name]) -> tuple[Name | None, tuple[Name, ...]]:
         if self.own:
             return Name(self.path, line.number), tuple(name for name in names if not self._names_this_note(name))
-        return (names[0], tuple(names[1:])) if names else (None, ())
+        return (names[0], tuple(names[1:])) if names else (self.person, ())
 
     def _is_own(self, name: Name) -> bool:
         return self.own and name.text == self.path
@@ -195,6 +207,10 @@ class Lines:
     def _mention(self, links: Sequence[Link]) -> None:
         if links:
             self.mentions += _names(links, embeds=True)
+
+    def _tell_mistakes(self, line: Line) -> None:
+        for code, message in mistakes_in(line.text):
+            self.problems.append(Problem(Place(self.path, line.number), code, message))
 
     def _nobody(self, line: Line, verb: str) -> None:
         message = f"`{verb}::` links nobody: write `{verb}:: [[Name]] what it is about`"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from vaultkit.model import Line
 from vaultkit.notes.links import note_link
+from vaultkit.records.kinds import FAVOR_KINDS
+from vaultkit.wording import shown
 
 LINK = re.compile(r"!?\[\[([^\[\]\n]{1,400})\]\]")
 MARKDOWN_LINK = re.compile(r"(!?)\[([^\[\]\n]{0,200})\]\((?:<([^<>\n]{1,400})>|([^()\s<>]{1,400}))\)")
@@ -81,6 +84,19 @@ def marks_of(text: str) -> Marks:
         block=block[1] if block else None,
         channel=fields.get("channel") or fields.get("via") or None,
     )
+
+
+def mistakes_in(text: str) -> Iterator[tuple[str, str]]:
+    """A line → the code and message of each mark in it that cannot be read."""
+    for sign, day in () if text.isascii() else MARKED_DATE.findall(text):
+        if calendar_day(day) is None:
+            yield "bad-date", f"`{sign} {day}` is no day that exists; write one like `{sign} 2026-11-03`"
+    for key, value in BRACKET_FIELD.findall(text) if "::" in text else ():
+        word = key.strip().casefold()
+        if word in ("due", "date", "on") and calendar_day(value.strip()) is None:
+            yield "bad-date", f"`{word}` should be a day, like 2026-11-03; found {shown(value.strip())}"
+        elif word == "kind" and value.strip().casefold() not in FAVOR_KINDS:
+            yield "bad-choice", f"`kind` should be one of {', '.join(FAVOR_KINDS)}; found {shown(value.strip())}"
 
 
 def _may_begin_with_date(text: str) -> bool:

@@ -123,6 +123,7 @@ def _with_lines(note: Note, says: Says, dated: Dated | None, rules: Reading) -> 
     )
     if says.kind == "favor":
         lines.re = note.path.removesuffix(".md")
+        lines.person = says.favor.person if says.favor else None
     lines.read(note.lines)
     touched = (*says.interactions, *lines.interactions)
     return says._replace(

@@ -19,6 +19,11 @@ SECTIONS: Sequence[tuple[str, Sequence[str], str]] = (
         ("acknowledge",),
         "A no deserves a word back within two days; it is a no to this request only.",
     ),
+    (
+        "Introductions made for me, not taken up",
+        ("introduced",),
+        "They come first: whoever introduced you vouched for you.",
+    ),
     ("Answers I owe", ("answer",), "Yes, no or later: each lets the other move on."),
     ("Thanks", ("thanks",), "Owed for a yes, a no and a pointer elsewhere alike."),
     ("My promises", ("promise",), ""),

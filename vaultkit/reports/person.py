@@ -80,8 +80,8 @@ def _stand(standing: Standing, findings: Findings) -> str:
     lines = [
         f"{tie.label or 'a meeting is planned'}; last in touch {day(tie.last_contact)}, {explain_rhythm(tie)}",
         explain_strength(tie, findings.constants),
-        explain_chance(tie, findings.constants),
-        *([f"touch by {day(tie.touch_by)}"] if tie.touch_by else []),
+        *([explain_chance(tie, findings.constants)] if standing.listed else []),
+        *([f"touch by {day(tie.touch_by)}"] if tie.touch_by and standing.approachable else []),
         *([explain_balance(standing.balance, findings.terms)] if standing.balance else []),
         *([explain_exchange(standing.exchange)] if standing.exchange.sent + standing.exchange.received else []),
     ]

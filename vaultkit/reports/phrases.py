@@ -44,7 +44,7 @@ def topic(touch: Touch | None, fallback: str, *, table: bool = True) -> str:
 
 def last_topic(standing: Standing, *, table: bool = True) -> str:
     """The last topic with a person and the day they were last in touch."""
-    return topic(standing.last, standing.topic, table=table)
+    return topic(standing.spoken or standing.last, standing.topic, table=table)
 
 
 def quoted(text: str) -> str:
@@ -68,7 +68,7 @@ def due(item: FollowUp, today: date) -> str:
     return f"{gap_words(late)} late" if late else f"due {short_day(item.due, today)}"
 
 
-TOLD = ("introduction", "meeting", "birthday")  # in our words or the note's own: not quoted
+TOLD = ("introduced", "introduction", "meeting", "birthday")  # in our words or the note's own: not quoted
 
 
 def of_follow_up(item: FollowUp, findings: Findings) -> str:
@@ -82,10 +82,10 @@ def of_follow_up(item: FollowUp, findings: Findings) -> str:
 
 def _spoken(standing: Standing | None, item: FollowUp) -> str:
     """What you last spoke of, unless it was this very thing."""
-    if standing is None or standing.last is None or standing.last.place == item.place or not standing.topic:
+    if standing is None or standing.spoken is None or standing.spoken.place == item.place:
         return ""
     words = escape(shorten(standing.topic, SHORT))
-    return f"; last: {words} ({proof(standing.last.place, day(standing.last.day), table=False)})"
+    return f"; last: {words} ({proof(standing.spoken.place, day(standing.spoken.day), table=False)})"
 
 
 def of_step(step: Step, findings: Findings) -> str:
@@ -137,6 +137,9 @@ PHRASES: Mapping[str, Phrase] = {
     "waiting": lambda who, what, item, today: f"**Ask** {who} about {what}, promised to you, {_by(item, today)}",
     "door": lambda who, what, item, today: (
         f"**Door left open**: {who} said to ask again about {what} from {_on(item.due, today)}"
+    ),
+    "introduced": lambda who, what, item, today: (
+        f"**Write to** {who}: {what} introduced you {since(item.since, today)}"
     ),
     "introduction": lambda who, what, item, today: f"**Introduction** with {who}: {what}",
     "meeting": lambda who, what, item, today: f"**Meet** {who} on {_on(item.due, today)}: {what}",

@@ -108,6 +108,10 @@ def _soon(findings: Findings) -> str:
     return stack(heading(2, "Touch soon"), table(headers, rows, "lrrrrl"), _rest(len(found), MOST))
 
 
+def _times(late: float) -> str:
+    return f"{late:.1f} ×" if late < 10 else "over 10 ×"
+
+
 def _cadences(findings: Findings) -> str:
     found = late(findings)
     rows = [
@@ -115,7 +119,7 @@ def _cadences(findings: Findings) -> str:
             person(standing.someone),
             gap_words(standing.cadence or 0),
             gap_words(standing.tie.silence_days),
-            f"{standing.late:.1f} ×",
+            _times(standing.late or 0),
             last_topic(standing),
         )
         for standing in found[:MOST]

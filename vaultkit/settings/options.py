@@ -71,7 +71,7 @@ OPTIONS = (
     Option("ask", "lead_days", "whole by weight", "Days between the ask and the day it is needed. Not used yet."),
     Option("ask", "reference_lead_days", "whole", "The same for a reference. Not used yet."),
     Option("ask", "urgent_days", "whole", "A deadline this near makes an ask one weight heavier. Not used yet."),
-    Option("ask", "no_ask_contacts", "whole by weight", "Contacts with no ask since the last one. Not used yet.", high=99),
+    Option("ask", "no_ask_contacts", "whole by weight", "Contacts with no ask since the last. Not used yet.", high=99),
     Option("ask", "deep_per_quarter", "whole", "Deep asks in a quarter, over everybody. Not used yet.", high=999),
     Option("ask", "open_at_once", "whole", "Asks open at one time, over everybody. Not used yet.", high=999),
     Option("ask", "acknowledge_days", "whole", "Days to acknowledge a refusal."),
