@@ -54,7 +54,7 @@ def _state(findings: Findings) -> str:
         lines.append(f"- {joined(counted)}")
     at_rest = sum(1 for s in findings.standings.values() if s.tie and s.silent)
     if at_rest:
-        lines.append(f"- {at_rest:,} at rest: archived, snoozed, not to be contacted, or dead")
+        lines.append(f"- {at_rest:,} at rest: archived, snoozed, deceased or not to be contacted")
     lines.append(
         f"- **{plural(findings.last_year, 'day')}** in touch over the last year, each person counted on their own"
     )
