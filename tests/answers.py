@@ -58,8 +58,6 @@ def says(state: State, path: str) -> Lines:
     for record in _records(note):
         yield f"{type(record).__name__.lower()}:{record.place.line}"
         yield from (f"  {line}" for line in _fields(record))
-    if note.mentions:
-        yield f"mentions: {shown(note.mentions)}"
 
 
 def problems(state: State, rest: str) -> Lines:

@@ -49,10 +49,15 @@ class State(NamedTuple):
     findings: Findings
 
 
-def refresh(vault: Vault, memo: Memo, today: date, tell: Tell = quiet) -> State:
-    """Look and judge: the vault as it stands → everything known of it; `tell` hears how far the reading is."""
+def refresh(vault: Vault, memo: Memo, today: date, tell: Tell = quiet, *, keep: bool = True) -> State:
+    """Look and judge: the vault as it stands → everything known of it; `tell` hears how far the reading is.
+
+    `keep` False lets go of what each note says once the network is built: a kilobyte a note.
+    """
     seen = look(vault, memo, tell, get_ready)
     network = build(seen.notes, today, vault.settings)
+    if not keep:
+        seen = seen._replace(notes=())
     problems = (*vault.problems, *seen.problems, *_left_alone(vault))
 
     def divide(people: Sequence[str], links: Links) -> Communities:

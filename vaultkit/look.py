@@ -22,7 +22,7 @@ from vaultkit.records.kinds import Says
 from vaultkit.records.read import UNREAD, Reading, read
 from vaultkit.settings import Settings, read_settings
 
-MEANING = 1  # raise it when the same bytes are read to say something else
+MEANING = 2  # raise it when the same bytes are read to say something else
 TWO_FROM = 400  # changed notes from which two processes are quicker than one
 PIECE = 50  # notes that one of the two reads before it looks how far the other is
 BATCH = 1_000  # notes remembered at a time: the texts of all of them at once would be a kB a note
@@ -48,6 +48,7 @@ class Look(NamedTuple):
     ignored: tuple[Ignored, ...]
     problems: tuple[Problem, ...]
     opened: int  # notes whose bytes were read
+    size: int  # how many notes that are
 
 
 Tell: TypeAlias = Callable[[int, int], None]
@@ -219,4 +220,4 @@ def _sorted(listing: Listing, says: dict[NotePath, Says], problems: Iterable[Pro
     unread = [Ignored(path, UNREAD_REASONS[said.kind]) for path, said in says.items() if said.kind in UNREAD]
     notes = tuple(says[path] for path in sorted(says) if says[path].kind not in UNREAD)
     told = (problem for note in notes for problem in note.problems)
-    return Look(notes, tuple(sorted((*listing.ignored, *unread))), (*problems, *told), opened)
+    return Look(notes, tuple(sorted((*listing.ignored, *unread))), (*problems, *told), opened, len(notes))

@@ -51,7 +51,7 @@ def report(
     chosen = _chosen((*names, replace) if replace else names)
     with memory(vault) as memo:
         with progress() as tell:
-            state = refresh(vault, memo, day, tell)
+            state = refresh(vault, memo, day, tell, keep=False)
         if memo.trouble:
             note(f"going on without a cache: {memo.trouble}")
     if emptied(vault, state) and not (insist or to_stdout or dry_run):
@@ -152,4 +152,4 @@ def _carry_out(vault: Vault, state: State, actions: Sequence[Action]) -> dict[st
 def _summary(state: State) -> str:
     people, problems = len(state.network.people), len(state.findings.problems)
     told = f"{plural(problems, 'problem')} (see Problems)" if problems else "no problem"
-    return f"{plural(len(state.look.notes), 'note')}, {plural(people, 'person', 'people')}, {told}"
+    return f"{plural(state.look.size, 'note')}, {plural(people, 'person', 'people')}, {told}"

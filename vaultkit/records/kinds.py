@@ -207,5 +207,4 @@ class Says(NamedTuple):
     moves: tuple[Move, ...] = ()
     introductions: tuple[Introduction, ...] = ()
     promises: tuple[Promise, ...] = ()
-    mentions: tuple[Name, ...] = ()  # every other link, once a line
     problems: tuple[Problem, ...] = ()

@@ -59,7 +59,6 @@ class Lines:
         self.moves: list[Move] = []
         self.introductions: list[Introduction] = []
         self.promises: list[Promise] = []
-        self.mentions: list[Name] = []
         self.problems: list[Problem] = []
 
     def read(self, lines: Iterable[Line]) -> None:
@@ -72,12 +71,10 @@ class Lines:
         if verb:
             self._verb_line(line, *verb)
         elif line.quote:
-            self._mention(line.links)
+            pass  # somebody's words, not what passed between you
         elif line.task:
             self._task(line)
-        elif line.fields and any(field.whole and _word(field.key) in NO_CONTACT_KEYS for field in line.fields):
-            self._mention(line.links)
-        else:
+        elif not any(field.whole and _word(field.key) in NO_CONTACT_KEYS for field in line.fields):
             self._plain(line)
 
     # --- a line without a verb ---
@@ -86,7 +83,6 @@ class Lines:
         first = line.text[:2]
         dated = marks_of(line.text) if first.isdigit() or first == "[[" or "::" in line.text else None
         day = dated.day if dated and dated.day else None
-        self._mention(line.links)
         if line.item and line.links and ":" in line.text and (late := LATE_VERB.search(line.text)):
             verb = late[1] or late[2]
             message = (
@@ -204,10 +200,6 @@ class Lines:
 
     # --- what is left ---
 
-    def _mention(self, links: Sequence[Link]) -> None:
-        if links:
-            self.mentions += _names(links, embeds=True)
-
     def _tell_mistakes(self, line: Line) -> None:
         for code, message in mistakes_in(line.text):
             self.problems.append(Problem(Place(self.path, line.number), code, message))
@@ -248,11 +240,11 @@ def _word(key: str) -> str:
     return "-".join(key.casefold().replace("_", " ").replace("-", " ").split())
 
 
-def _names(links: Iterable[Link], *, embeds: bool = False) -> tuple[Name, ...]:
+def _names(links: Iterable[Link]) -> tuple[Name, ...]:
     """Links → the names they use, each once, without daily notes and links within the note."""
     found: dict[str, Name] = {}
     for target, line, _, _, embed in links:
-        if target and (embeds or not embed) and not _is_day(target.rpartition("/")[2]):
+        if target and not embed and not _is_day(target.rpartition("/")[2]):
             found[target] = Name(target, line)
     return tuple(found.values())
 

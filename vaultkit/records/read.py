@@ -12,7 +12,7 @@ from vaultkit.records.favor import read_favor
 from vaultkit.records.interaction import read_interaction
 from vaultkit.records.introduction import read_introduction
 from vaultkit.records.kind import kind_by_place, kind_of, meant
-from vaultkit.records.kinds import Interaction, Name, Says
+from vaultkit.records.kinds import Says
 from vaultkit.records.lines import Lines
 from vaultkit.records.organization import read_organization
 from vaultkit.records.person import read_person
@@ -125,18 +125,10 @@ def _with_lines(note: Note, says: Says, dated: Dated | None, rules: Reading) -> 
         lines.re = note.path.removesuffix(".md")
         lines.person = says.favor.person if says.favor else None
     lines.read(note.lines)
-    touched = (*says.interactions, *lines.interactions)
     return says._replace(
-        interactions=touched,
+        interactions=(*says.interactions, *lines.interactions),
         moves=tuple(lines.moves),
         introductions=(*says.introductions, *lines.introductions),
         promises=(*says.promises, *lines.promises),
-        mentions=_once(lines.mentions, touched),
         problems=tuple(lines.problems),
     )
-
-
-def _once(mentions: Iterable[Name], touched: Iterable[Interaction]) -> tuple[Name, ...]:
-    """Mentions, each name once a note, without those already told as people in touch."""
-    told = {name.text for interaction in touched for name in interaction.people}
-    return tuple({name.text: name for name in mentions if name.text not in told}.values())
