@@ -25,7 +25,7 @@ from vaultkit.settings import Settings, read_settings
 MEANING = 2  # raise it when the same bytes are read to say something else
 TWO_FROM = 400  # changed notes from which two processes are quicker than one
 PIECE = 50  # notes that one of the two reads before it looks how far the other is
-BATCH = 1_000  # notes remembered at a time: the texts of all of them at once would be a kB a note
+BATCH = 200  # notes remembered at a time: the texts of all of them at once would be a kB a note
 UNREAD_REASONS = {
     "generated": "made by vaultkit",
     "template": "a template: {{…}} or <%…%> in its front matter",

@@ -145,7 +145,6 @@ class _Crowd:
                 said.topic,
                 direction=DIRECTIONS.get(said.direction or ""),
                 by=self._side(said.initiated_by, path, person),
-                channel=said.channel,
                 message=channel in WRITTEN or said.direction in ("in", "out"),
                 approximate=said.approximate,
                 learned=said.learned,

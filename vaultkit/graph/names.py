@@ -49,6 +49,7 @@ class Names:
         self._by_stem: dict[str, list[NotePath]] = {}
         self._by_alias: dict[str, list[NotePath]] = {}
         self._found: dict[tuple[str, str], Found] = {}
+        self._alone: set[str] = set()
         for path in sorted(paths, key=lambda path: (len(path), path)):
             self._exact.setdefault(fold(_bare(path)), path)
             self._by_stem.setdefault(fold(stem(path)), []).append(path)
@@ -59,11 +60,20 @@ class Names:
 
     def find(self, target: str, source: NotePath) -> Found:
         """A link's target, as written in `source` → the note it leads to."""
-        key = (target, source.rpartition("/")[0])
-        found = self._found.get(key)
+        folder = self.scope(target, source)
+        found = self._found.get((target, folder))
         if found is None:
-            found = self._found[key] = self._look(fold(_bare(target)), key[1])
+            name = fold(_bare(target))
+            found = self._look(name, folder)
+            if name[:1] != "." and len(self._by_stem.get(name.rpartition("/")[2], ())) < 2:
+                self._alone.add(target)
+                folder = ""
+            self._found[target, folder] = found
         return found
+
+    def scope(self, target: str, source: NotePath) -> str:
+        """The folder a target is read from; "" where it is known not to matter, as the name is borne but once."""
+        return "" if target in self._alone else source.rpartition("/")[0]
 
     def namesakes(self) -> tuple[tuple[NotePath, ...], ...]:
         """Groups of notes that share a file name."""

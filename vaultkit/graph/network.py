@@ -33,10 +33,9 @@ class Touch(NamedTuple):
     topic: str
     direction: Direction | None = None
     by: Side | None = None  # who began it
-    channel: str | None = None
     ask: bool = False  # somebody asked for something
     message: bool = False  # a letter, call or message: one side wrote to the other
-    approximate: bool = False
+    approximate: bool = False  # the day stands for its month or year
     floor: bool = False  # a contact's note says so: a day in touch, but no part of their rhythm
     learned: tuple[str, ...] = ()
     ask_next: tuple[str, ...] = ()

@@ -81,7 +81,7 @@ class Who:
 
     def person(self, name: Name, source: NotePath, *, strict: bool = True) -> PersonId | None:
         """A name used in `source` → the person's id, ME, or None where it names nobody."""
-        key = (name.text, source.rpartition("/")[0], strict)
+        key = (name.text, self._names.scope(name.text, source), strict)
         if key not in self._answers:
             found = self._names.find(name.text, source)
             self._answers[key] = self._decide(name.text, found, strict)

@@ -10,7 +10,7 @@ from vaultkit.metrics.reciprocity import explain_balance, explain_exchange
 from vaultkit.metrics.ties import explain_chance, explain_rhythm, explain_strength
 from vaultkit.pages.layout import bullets, day, escape, heading, joined, link, stack
 from vaultkit.records.kinds import Person
-from vaultkit.reports.phrases import of_follow_up, proof, quoted
+from vaultkit.reports.phrases import of_follow_up, proof, quoted, told_day
 
 TOUCHES = 10
 
@@ -148,4 +148,4 @@ def _edge(edge: Edge, other: str, findings: Findings) -> str:
 def _touch(touch: Touch) -> str:
     way = {"in": " ←", "out": " →"}.get(touch.direction or "", "")
     topic = f" {escape(touch.topic)}" if touch.topic else ""
-    return f"{proof(touch.place, day(touch.day), table=False)}{way}{topic}"
+    return f"{proof(touch.place, told_day(touch), table=False)}{way}{topic}"

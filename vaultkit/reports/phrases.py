@@ -38,8 +38,13 @@ def topic(touch: Touch | None, fallback: str, *, table: bool = True) -> str:
     if touch is None:
         return ""
     words = shorten(fallback, TOPIC)
-    seen = proof(touch.place, day(touch.day), table=table)
+    seen = proof(touch.place, told_day(touch), table=table)
     return f"{escape(words)} ({seen})" if words else seen
+
+
+def told_day(touch: Touch) -> str:
+    """The day of a touch: "3 Nov 2026", or "about 15 Nov 2026" where only its month or year is known."""
+    return f"about {day(touch.day)}" if touch.approximate else day(touch.day)
 
 
 def last_topic(standing: Standing, *, table: bool = True) -> str:
@@ -85,7 +90,7 @@ def _spoken(standing: Standing | None, item: FollowUp) -> str:
     if standing is None or standing.spoken is None or standing.spoken.place == item.place:
         return ""
     words = escape(shorten(standing.topic, SHORT))
-    return f"; last: {words} ({proof(standing.spoken.place, day(standing.spoken.day), table=False)})"
+    return f"; last: {words} ({proof(standing.spoken.place, told_day(standing.spoken), table=False)})"
 
 
 def of_step(step: Step, findings: Findings) -> str:
