@@ -20,7 +20,7 @@ FORMATS = ("table", "json", "jsonl", "csv", "md")
 Row: TypeAlias = Mapping[str, Any]
 ENDANGERED = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute such a cell
 
-OK, ERROR, USAGE, FINDINGS, NOT_FOUND, CONFLICT = 0, 1, 2, 3, 4, 5
+ERROR, USAGE, FINDINGS, NOT_FOUND, CONFLICT = 1, 2, 3, 4, 5
 
 
 class Column(NamedTuple):

@@ -36,7 +36,6 @@ DEFAULT_WEIGHTS: Mapping[str, str] = {  # what a kind costs its giver, unless th
     "referral": "deep",
     "reference": "deep",
 }
-NOT_YET = ("draft",)
 NAMED = 4  # favours named where a line could belong to several
 
 

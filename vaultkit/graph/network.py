@@ -7,12 +7,12 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from vaultkit.model import NotePath, Place, Problem
+from vaultkit.records.kinds import ME as ME
 from vaultkit.records.kinds import Organization, Person
 
 PersonId: TypeAlias = str  # the path of the person's note, or the bare name of somebody without one
 Direction: TypeAlias = Literal["in", "out", "mutual"]
 Side: TypeAlias = Literal["me", "them"]
-ME: PersonId = "me"  # no note path: it has no ".md"
 
 
 class Someone(NamedTuple):
@@ -73,11 +73,6 @@ class Favour(NamedTuple):
     def mine(self) -> bool:
         """I asked for it, or it was done for me."""
         return self.direction in ("asked", "received")
-
-    @property
-    def open(self) -> bool:
-        """Waiting for an answer."""
-        return self.status == "pending"
 
 
 class Meeting(NamedTuple):

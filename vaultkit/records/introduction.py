@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from vaultkit.model import Note, Place
-from vaultkit.records.kinds import Introduction, Name
+from vaultkit.records.kinds import ME, Introduction, Name
 from vaultkit.records.properties import Properties
 
 ORIGINS = ("requested_by_a", "requested_by_b", "unsolicited")
 STATUSES = ("idea", "asked", "opted_in", "made", "replied", "met", "positive", "negative", "ghosted", "declined")
 DONE = ("made", "replied", "met", "positive", "negative", "ghosted")
-ME = "me"
 
 
 def read_introduction(note: Note, said: Properties) -> Introduction | None:

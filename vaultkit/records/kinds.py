@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from vaultkit.model import NotePath, Place, Problem
 
+ME = "me"  # the user, on any side of a record; no note path, as it has no ".md"
 FAVOR_KINDS = ("introduction", "advice", "feedback", "referral", "reference", "task", "resource", "thanks", "other")
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from vaultkit.model import Inline, Line, Link, NotePath, Place, Problem
-from vaultkit.records.kinds import Interaction, Introduction, Move, Name, Promise
+from vaultkit.records.kinds import ME, Interaction, Introduction, Move, Name, Promise
 from vaultkit.records.prose import (
     TRAILING_DATE,
     Marks,
@@ -27,7 +27,6 @@ from vaultkit.records.prose import (
     words_of,
 )
 
-ME = "me"
 MOVES = frozenset(
     """asked granted declined redirected parked withdrawn expired nudged asked-me gave got offered thanked acknowledged
     reported""".split()

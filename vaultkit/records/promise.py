@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from vaultkit.model import Note, Place
-from vaultkit.records.kinds import Name, Promise
+from vaultkit.records.kinds import ME, Name, Promise
 from vaultkit.records.properties import Properties
 from vaultkit.records.prose import words_of
 
 STATUSES = ("open", "waiting", "done", "dropped")
-ME = "me"
 
 
 def read_promise(note: Note, title: str, said: Properties, day: date | None) -> Promise | None:

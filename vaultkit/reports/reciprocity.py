@@ -7,6 +7,7 @@ from datetime import date
 from vaultkit.graph.network import Favour
 from vaultkit.metrics.findings import COUNTED, Findings, Standing
 from vaultkit.metrics.next_steps import give_back
+from vaultkit.metrics.reciprocity import combined
 from vaultkit.pages.charts import Point, Quadrants, quadrant
 from vaultkit.pages.layout import bullets, callout, day, heading, number, paragraph, percent, plural, stack, table
 from vaultkit.reports.phrases import last_topic, person, proof, quoted, short_day
@@ -191,7 +192,8 @@ def _contact(findings: Findings) -> str:
         )
         for s in found[:MOST]
     ]
-    first, theirs = sum(s.exchange.first_by_me for s in found), sum(s.exchange.first_by_them for s in found)
+    everybody = combined(standing.exchange for standing in found)
+    first, theirs = everybody.first_by_me, everybody.first_by_them
     why = (
         f"Letters, calls and messages: you wrote first {plural(first, 'time')}, they {plural(theirs, 'time')}. "
         f"A conversation ends after {findings.terms.conversation} days of silence."
