@@ -78,7 +78,7 @@ class _Crowd:
 
     def read(self, note: Says) -> None:
         for interaction in note.interactions:
-            self._interaction(note.path, interaction)
+            self._interaction(note.path, interaction, sure=note.kind == "interaction" or interaction.strict)
         if note.favor:
             self._favor(note.path, note.favor)
         for move in note.moves:
@@ -129,12 +129,12 @@ class _Crowd:
         if person is not None and person != ME:
             self.touches.setdefault(person, []).append(touch)
 
-    def _interaction(self, path: NotePath, said: Interaction) -> None:
+    def _interaction(self, path: NotePath, said: Interaction, *, sure: bool) -> None:
         if far_ahead(said.day, self.today):
             message = f"{said.day} is more than fifty years ahead: check the year"
             self.problems.append(Problem(said.place, "far-future", message))
         people = self._people(said, path)
-        if (said.strict or said.guessed) and said.people and not people:
+        if sure and said.people and not people:
             self.problems.append(_nobody_else(said))
         channel = (said.channel or "").casefold()
         for person in sorted(people):

@@ -49,6 +49,15 @@ def read_interaction(
     )
 
 
+def read_named(note: Note, title: str, day: date, *, approximate: bool) -> Interaction | None:
+    """A dated note named like "2026-06-22 Ana Ruiz" or "… call with Ana" → a day in touch, if they are people."""
+    rest = words_of(title)
+    people = _titled(rest) or ((Name(rest, 1),) if " " in rest and rest[:1].isupper() else ())
+    if not people:
+        return None
+    return Interaction(Place(note.path, 1), day, approximate, people, False, words_of(note.lead) or rest, guessed=True)
+
+
 def _linked(note: Note) -> tuple[Name, ...]:
     """Who was there where `people:` does not say: those whom the body links."""
     linked = {

@@ -9,7 +9,7 @@ from vaultkit.dates import Dated, dated_name
 from vaultkit.model import Note, NotePath, Place, Problem, Scalar
 from vaultkit.moment import DateFormat
 from vaultkit.records.favor import read_favor
-from vaultkit.records.interaction import read_interaction
+from vaultkit.records.interaction import read_interaction, read_named
 from vaultkit.records.introduction import read_introduction
 from vaultkit.records.kind import kind_by_place, kind_of, meant
 from vaultkit.records.kinds import Says
@@ -45,6 +45,9 @@ def read(note: Note, rules: Reading) -> Says:
     if kind == "note" and daily_day(note.path, rules):
         kind = "daily"
     says = _with_lines(note, _record(note, kind, title, said, dated), dated, rules)
+    if kind == "note" and dated and rules.daily_links and not says.interactions:
+        named = read_named(note, title, dated.day, approximate=dated.precision != "day")
+        says = says._replace(interactions=(named,) if named else ())
     if not (note.problems or said.problems or kind == "note"):
         return says
     return says._replace(problems=(*note.problems, *_type_problems(kind, front), *said.problems, *says.problems))
