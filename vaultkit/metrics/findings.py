@@ -11,7 +11,7 @@ from vaultkit.graph.network import ME, Network, PersonId, Someone, Touch
 from vaultkit.keys import key
 from vaultkit.metrics.calibration import Calibration, calibrate
 from vaultkit.metrics.circles import Circles, Divide, communities, find_circles
-from vaultkit.metrics.follow_ups import Deadlines, FollowUp, closed, follow_ups, silent
+from vaultkit.metrics.follow_ups import FollowUp, closed, follow_ups, silent
 from vaultkit.metrics.reciprocity import (
     Balance,
     Exchange,
@@ -125,7 +125,7 @@ def find(
         standings={**standings, **_bridges(shape, standings, today, constants)},
         calibration=calibration,
         overall=_overall(network, given, contacts, settings),
-        follow_ups=follow_ups(network, _deadlines(settings)),
+        follow_ups=follow_ups(network, settings),
         circles=shape,
         months=_months(contacts, today),
         last_year=sum((today - day).days < YEAR for _, day in contacts),
@@ -148,26 +148,9 @@ def _bridges(
 
 
 def constants_of(settings: Settings) -> Constants:
-    """The settings of ties → the constants of their measures."""
-    said = settings.ties
-    return Constants(
-        half_life=said.half_life,
-        rho=said.rho,
-        horizon=said.horizon,
-        alpha=Constants().alpha if said.alpha is None else said.alpha,
-        exponent=said.exponent,
-        grace=said.grace,
-        group_limit=said.group_limit,
-        cooling=said.cooling,
-        slipping=said.slipping,
-        dormant=said.dormant,
-        dormant_days=said.dormant_days,
-        long_dormant_days=said.long_dormant_days,
-        touch_chance=said.touch_chance,
-        bridge_chance=said.bridge_chance,
-        past_cuts=said.past_cuts,
-        past_rows=said.past_rows,
-    )
+    """The settings of ties → the constants of their measures, which go by the same names."""
+    said = settings.ties._asdict()
+    return Constants(**{name: value for name, value in said.items() if value is not None})
 
 
 def circle_input(
@@ -251,24 +234,6 @@ def terms_of(settings: Settings) -> Terms:
         back_received=said.give_back_received,
         one_way_balance=said.one_way_balance,
         one_way_given=said.one_way_given,
-    )
-
-
-def _deadlines(settings: Settings) -> Deadlines:
-    said = settings.ask
-    return Deadlines(
-        acknowledge=said.acknowledge_days,
-        risk=said.risk_days,
-        thank=said.thank_days,
-        answer=said.answer_days,
-        nudge=(said.nudge_after.light, said.nudge_after.medium, said.nudge_after.deep),
-        nudge_gap=said.nudge_gap,
-        nudges=said.nudges,
-        report=said.report_days,
-        parked=said.parked_days,
-        introduction=said.introduction_days,
-        meetings_ahead=settings.reports.meetings_ahead,
-        birthdays_ahead=settings.reports.birthdays_ahead,
     )
 
 

@@ -1,6 +1,6 @@
 """What is owed either way: promises, thanks, answers, refusals to acknowledge, outcomes to report, nudges, dates ahead.
 
-The deadlines are etiquette's, and defaults: a refusal is acknowledged within 2 days and puts the tie at risk after 7;
+The settings are etiquette's, and defaults: a refusal is acknowledged within 2 days and puts the tie at risk after 7;
 an unanswered ask is nudged after 7, 10 or 14 days by its weight, at most twice, ten days apart; whoever introduced,
 advised or vouched hears how it went.
 """
@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from vaultkit.graph.network import ME, Favour, Meeting, Network, PersonId, Someone
 from vaultkit.model import Place
 from vaultkit.records.values import next_birthday
+from vaultkit.settings import Settings
 
 Kind: TypeAlias = Literal[
     "acknowledge", "answer", "thanks", "report", "nudge", "rest", "introduced", "promise", "waiting", "door",
@@ -22,23 +23,6 @@ Kind: TypeAlias = Literal[
 OWED_BY_ME = frozenset(("acknowledge", "answer", "thanks", "promise", "meeting"))
 SILENT = frozenset(("archived", "deceased", "do-not-contact"))
 REPORTED_KINDS = frozenset(("introduction", "referral", "reference", "advice", "feedback"))
-
-
-class Deadlines(NamedTuple):
-    """Days, all of them settings."""
-
-    acknowledge: int = 2
-    risk: int = 7
-    thank: int = 2
-    answer: int = 7
-    nudge: tuple[int, int, int] = (7, 10, 14)  # light, medium, deep
-    nudge_gap: int = 10
-    nudges: int = 2
-    report: int = 30
-    parked: int = 60
-    introduction: int = 30
-    meetings_ahead: int = 30
-    birthdays_ahead: int = 14
 
 
 class FollowUp(NamedTuple):
@@ -74,17 +58,17 @@ def silent(someone: Someone | None, today: date) -> bool:
     return card.status in SILENT or bool(card.snooze_until and card.snooze_until > today)
 
 
-def follow_ups(network: Network, deadlines: Deadlines) -> tuple[FollowUp, ...]:
+def follow_ups(network: Network, settings: Settings) -> tuple[FollowUp, ...]:
     """Everything owed or awaited as of the network's day, most pressing first within each kind."""
     today = network.today
     found = [
         item
         for item in (
-            *(item for favour in network.favours for item in _of_favour(favour, today, deadlines)),
-            *(item for meeting in _begun(network) for item in _of_meeting(meeting, network, deadlines)),
+            *(item for favour in network.favours for item in _of_favour(favour, today, settings)),
+            *(item for meeting in _begun(network) for item in _of_meeting(meeting, network, settings)),
             *_promises(network),
-            *_planned(network, deadlines),
-            *_birthdays(network, deadlines),
+            *_planned(network, settings),
+            *_birthdays(network, settings),
         )
         if item.person is None or not _unfit(item, network.people.get(item.person), today)
     ]
@@ -97,54 +81,53 @@ def _pressing(item: FollowUp) -> tuple[str, date, int, Place]:
     return item.kind, item.due or date.max, since if item.due else -since, item.place
 
 
-def _of_favour(favour: Favour, today: date, deadlines: Deadlines) -> Iterator[FollowUp]:
+def _of_favour(favour: Favour, today: date, settings: Settings) -> Iterator[FollowUp]:
     if favour.asked and favour.asked > today:
         return
     if favour.direction == "received_ask":
         if favour.status == "pending":
-            yield _item("answer", favour, favour.asked, deadlines.answer)
+            yield _item("answer", favour, favour.asked, settings.ask.answer_days)
         return
     if favour.direction == "asked" and favour.status == "pending":
-        yield from _unanswered(favour, today, deadlines)
+        yield from _unanswered(favour, today, settings)
     if favour.direction == "asked" and favour.status == "parked" and favour.decided:
-        yield _item("rest", favour, favour.decided, deadlines.parked)._replace(
-            at_risk=_is_past(favour, today, deadlines)
+        yield _item("rest", favour, favour.decided, settings.ask.parked_days)._replace(
+            at_risk=_is_past(favour, today, settings)
         )
     if favour.mine:
-        yield from _after_answer(favour, today, deadlines)
+        yield from _after_answer(favour, today, settings)
     if favour.offered_later and favour.status != "granted":
         yield FollowUp("door", favour.person, favour.what, favour.decided, favour.offered_later, favour.places[-1])
 
 
-def _is_past(favour: Favour, today: date, deadlines: Deadlines) -> bool:
+def _is_past(favour: Favour, today: date, settings: Settings) -> bool:
     """Whether a parked ask has lain as long as it should."""
-    return favour.decided is not None and later(favour.decided, deadlines.parked) < today
+    return favour.decided is not None and later(favour.decided, settings.ask.parked_days) < today
 
 
-def _unanswered(favour: Favour, today: date, deadlines: Deadlines) -> Iterator[FollowUp]:
+def _unanswered(favour: Favour, today: date, settings: Settings) -> Iterator[FollowUp]:
     nudges = sorted(nudge for nudge in favour.nudges if nudge <= today)
-    if len(nudges) >= deadlines.nudges:
+    if len(nudges) >= settings.ask.nudges:
         yield FollowUp("rest", favour.person, favour.what, nudges[-1], None, favour.places[-1])  # until they write
     elif nudges:
-        yield _item("nudge", favour, nudges[-1], deadlines.nudge_gap)
+        yield _item("nudge", favour, nudges[-1], settings.ask.nudge_gap)
     elif favour.asked:
-        light, medium, deep = deadlines.nudge
-        yield _item("nudge", favour, favour.asked, {"light": light, "deep": deep}.get(favour.weight, medium))
+        yield _item("nudge", favour, favour.asked, getattr(settings.ask.nudge_after, favour.weight))
 
 
-def _after_answer(favour: Favour, today: date, deadlines: Deadlines) -> Iterator[FollowUp]:
+def _after_answer(favour: Favour, today: date, settings: Settings) -> Iterator[FollowUp]:
     answered = favour.decided or favour.asked
     if favour.routine or (answered and answered > today):
         return
     if favour.status == "declined":
         if favour.acknowledged is None and favour.thanked is None:
-            at_risk = bool(answered and (today - answered).days > deadlines.risk)
-            yield _item("acknowledge", favour, answered, deadlines.acknowledge)._replace(at_risk=at_risk)
+            at_risk = bool(answered and (today - answered).days > settings.ask.risk_days)
+            yield _item("acknowledge", favour, answered, settings.ask.acknowledge_days)._replace(at_risk=at_risk)
     elif favour.status in ("granted", "redirected", "done") and favour.thanked is None:
-        yield _item("thanks", favour, answered, deadlines.thank)
+        yield _item("thanks", favour, answered, settings.ask.thank_days)
     vouched = favour.kind == "introduction" or (favour.kind in REPORTED_KINDS and favour.direction == "asked")
     if vouched and favour.status in ("granted", "redirected", "done") and favour.reported is None:
-        yield _item("report", favour, answered, 0 if favour.outcome else deadlines.report)
+        yield _item("report", favour, answered, 0 if favour.outcome else settings.ask.report_days)
 
 
 def _item(kind: Kind, favour: Favour, since: date | None, days: int) -> FollowUp:
@@ -158,18 +141,18 @@ def _begun(network: Network) -> Iterator[Meeting]:
             yield meeting
 
 
-def _of_meeting(meeting: Meeting, network: Network, deadlines: Deadlines) -> Iterator[FollowUp]:
+def _of_meeting(meeting: Meeting, network: Network, settings: Settings) -> Iterator[FollowUp]:
     """Introductions: mine to carry through, and those made for me that I have not taken up."""
     between = f"{meeting.names[1]} and {meeting.names[2]}"
     if meeting.introducer != ME:
         if ME in (meeting.a, meeting.b) and meeting.made and _unwritten(meeting, network):
-            other, due = meeting.b if meeting.a == ME else meeting.a, later(meeting.made, deadlines.thank)
+            other, due = meeting.b if meeting.a == ME else meeting.a, later(meeting.made, settings.ask.thank_days)
             yield FollowUp("introduced", other, meeting.names[0], meeting.made, due, meeting.place)
     elif meeting.status in ("asked", "opted_in"):
         what, by = f"introduce {between}: {_agreed(meeting)}", meeting.asked and later(meeting.asked, 7)
         yield FollowUp("introduction", meeting.a, what, meeting.asked, by, meeting.place)
     elif meeting.status == "made" and meeting.made and meeting.reported is None:
-        what, due = f"ask how the introduction of {between} went", later(meeting.made, deadlines.introduction)
+        what, due = f"ask how the introduction of {between} went", later(meeting.made, settings.ask.introduction_days)
         yield FollowUp("introduction", meeting.a, what, meeting.made, due, meeting.place)
 
 
@@ -194,16 +177,16 @@ def _promises(network: Network) -> Iterable[FollowUp]:
             yield FollowUp(kind, pledge.person, pledge.what, pledge.made, pledge.due, pledge.place)
 
 
-def _planned(network: Network, deadlines: Deadlines) -> Iterable[FollowUp]:
-    last = later(network.today, deadlines.meetings_ahead)
+def _planned(network: Network, settings: Settings) -> Iterable[FollowUp]:
+    last = later(network.today, settings.reports.meetings_ahead)
     for person, touches in network.planned.items():
         for touch in touches:
             if touch.day <= last:
                 yield FollowUp("meeting", person, touch.topic, None, touch.day, touch.place)
 
 
-def _birthdays(network: Network, deadlines: Deadlines) -> Iterable[FollowUp]:
-    last = later(network.today, deadlines.birthdays_ahead)
+def _birthdays(network: Network, settings: Settings) -> Iterable[FollowUp]:
+    last = later(network.today, settings.reports.birthdays_ahead)
     for person, someone in network.people.items():
         if someone.card and someone.card.birthday and person in network.touches:
             born = someone.card.birthday
