@@ -9,12 +9,13 @@ from typing import Any, TypeAlias
 
 from vaultkit.cli.listings import reciprocity_row, tie_row
 from vaultkit.cli.output import value_text
-from vaultkit.engine import State, plan
+from vaultkit.engine import State
 from vaultkit.graph.lookup import lookup
 from vaultkit.graph.network import Favour, Network
 from vaultkit.look import Vault
 from vaultkit.metrics.findings import Standing
 from vaultkit.model import Place
+from vaultkit.publish import plan
 from vaultkit.records.kinds import Name, Says
 from vaultkit.reports import REPORTS
 

@@ -16,9 +16,10 @@ from click.testing import CliRunner, Result
 from vaultkit.cli import main
 from vaultkit.disk.memo import Memo
 from vaultkit.disk.places import vault_key
-from vaultkit.engine import State, apply, plan, refresh
+from vaultkit.engine import State, refresh
 from vaultkit.look import open_vault, stamp
 from vaultkit.model import Problem
+from vaultkit.publish import apply, plan
 
 TODAY = date(2026, 6, 30)
 PERSON = "---\ntype: person\n---\n"

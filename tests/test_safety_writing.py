@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 from program import PERSON, TODAY, cache, command, fill, fingerprints, invoke, memory_of, run, vaultkit
 
-from vaultkit.engine import apply, plan
 from vaultkit.look import open_vault
 from vaultkit.pages.report import judge
+from vaultkit.publish import apply, plan
 from vaultkit.reports import REPORTS
 
 NAMES = [report.name for report in REPORTS]

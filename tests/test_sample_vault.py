@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from vaultkit.disk.memo import Memo
-from vaultkit.engine import State, plan, refresh
+from vaultkit.engine import State, refresh
 from vaultkit.look import open_vault
 from vaultkit.metrics.follow_ups import FollowUp
 from vaultkit.metrics.next_steps import late
 from vaultkit.metrics.ties import chance, label
+from vaultkit.publish import plan
 from vaultkit.reports import REPORTS
 
 SAMPLE = Path(__file__).parents[1] / "sample_vault"

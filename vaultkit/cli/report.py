@@ -13,9 +13,10 @@ from vaultkit.cli.output import CONFLICT, ERROR, NOT_FOUND, failure, note, safe,
 from vaultkit.cli.root import find_root, memory, progress, the_vault, this_day, vault_options
 from vaultkit.disk import atomic
 from vaultkit.disk.glance import glance, record
-from vaultkit.engine import Action, State, apply, emptied, plan, refresh, replace_edited
+from vaultkit.engine import State, refresh
 from vaultkit.look import Vault
 from vaultkit.pages.layout import joined, plural
+from vaultkit.publish import Action, apply, emptied, plan, replace_edited
 from vaultkit.reports import REPORTS, Report
 
 SAID = {"create": "wrote", "replace": "renewed", "leave": "left as it is:"}
@@ -54,7 +55,7 @@ def report(
             state = refresh(vault, memo, day, tell, keep=False)
         if memo.trouble:
             note(f"going on without a cache: {memo.trouble}")
-    if emptied(vault, state) and not (insist or to_stdout or dry_run):
+    if emptied(vault, state.findings) and not (insist or to_stdout or dry_run):
         message = "the vault shows no person at all, but reports stand in it; nothing was written"
         raise failure(f"{message}. If that is right: --insist", ERROR)
     kept: dict[str, str] = {}
