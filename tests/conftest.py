@@ -7,7 +7,7 @@ import os
 import pytest
 from hypothesis import settings
 
-# On a build server the same examples each time: a rare find belongs to whoever looks for it, not to an unrelated change.
+# On a build server the same examples each time: a rare find belongs to whoever looks for it, not to the next change.
 settings.register_profile("server", derandomize=True, deadline=None, print_blob=True)
 if os.environ.get("CI"):
     settings.load_profile("server")
