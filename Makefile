@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-DEMO := demo-vault
+# Removed and made anew at each `make demo`: never a folder that somebody could name by mistake.
+override DEMO := demo-vault
 DEMO_DAY := 2026-06-30
 SIZE ?= 1000 10000
 
