@@ -15,7 +15,7 @@ TIES = (
     Column("person", "Who"),
     Column("path", "Note", table=False),
     Column("strength", "Strength", right=True),
-    Column("last_contact", "Last contact"),
+    Column("last_contact", "Last contact", table=False),
     Column("silence_days", "Silent", right=True),
     Column("index", "Index", right=True, table=False),
     Column("chance", "Chance", right=True),
@@ -40,7 +40,7 @@ RECIPROCITY = (
 PROBLEMS = (
     Column("path", "Note"),
     Column("line", "Line", right=True),
-    Column("code", "Code"),
+    Column("code", "Code", table=False),
     Column("level", "Level"),
     Column("message", "What is wrong, and what to write"),
 )

@@ -29,7 +29,7 @@ class Column(NamedTuple):
     key: str
     heading: str
     right: bool = False
-    table: bool = True  # False: left out where a person reads a table, for want of room
+    table: bool = True  # False: left out on a terminal, for want of room
 
 
 def emit(rows: Sequence[Row], columns: Sequence[Column], form: str, *, empty: str = "Nothing to show.") -> None:
@@ -142,7 +142,8 @@ def _markdown(rows: Iterable[Row], columns: Sequence[Column]) -> str:
 
 def _table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     """A table for the eye: through rich on a terminal, plain aligned text into a file or pipe."""
-    columns = [column for column in columns if column.table]
+    if sys.stdout.isatty():
+        columns = [column for column in columns if column.table]
     cells = [[safe(value_text(row.get(column.key))).replace("\n", " ") for column in columns] for row in rows]
     if sys.stdout and sys.stdout.isatty():
         _rich_table(cells, columns)
@@ -166,9 +167,9 @@ def _rich_table(cells: Iterable[Sequence[str]], columns: Sequence[Column]) -> No
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
-        table.add_column(column.heading, justify="right" if column.right else "left", overflow="fold")
+        table.add_column(column.heading, justify="right" if column.right else "left", no_wrap=column.right)
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)
