@@ -26,6 +26,7 @@ BEGINNINGS: Mapping[str, tuple[str, str]] = {  # verb → direction, status
     "got": ("received", "done"),
     "offered": ("offered", "done"),
 }
+GIFTS: Mapping[str, str] = {"gave": "received_ask", "got": "asked"}  # verb → the direction of the ask it may answer
 DEFAULT_WEIGHTS: Mapping[str, str] = {  # what a kind costs its giver, unless the user says otherwise
     "resource": "light",
     "advice": "light",
@@ -44,7 +45,7 @@ class Entry(NamedTuple):
 
     person: PersonId
     move: Move
-    about: tuple[str, ...]  # names of the further people linked
+    about: tuple[str, ...]  # the further people linked, by id; by name where they are none
 
 
 def fold_favours(
@@ -80,15 +81,26 @@ def _apply(standing: dict[PersonId, list[Favour]], entry: Entry, problems: list[
 def _contradictions(favours: Iterable[Favour], told: Mapping[str, Favour], most_nudges: int) -> Iterable[Problem]:
     """Steps in an order that cannot be, and one nudge too many; what a note says by itself its reader has told."""
     for favour in favours:
-        note = told.get(favour.id)
-        for word, name in (("decided", "decided"), ("thanked", "thanked"), ("reported back", "reported")):
-            day = getattr(favour, name)
-            if day and favour.asked and day < favour.asked and (note is None or day != getattr(note, name)):
+        by_its_note = _steps(told[favour.id]) if favour.id in told else ()
+        for word, day in _steps(favour):
+            if favour.asked and day < favour.asked and (word, day) not in by_its_note:
                 message = f"{word} on {day} but asked on {favour.asked}: one of the two dates is wrong"
                 yield Problem(favour.places[-1], "impossible-order", message)
         if len(favour.nudges) > most_nudges and favour.mine:
             message = f"nudged {len(favour.nudges)} times; after {most_nudges} without an answer, stop until they write"
             yield Problem(favour.places[-1], "third-nudge", message, "error")
+
+
+def _steps(favour: Favour) -> tuple[tuple[str, date], ...]:
+    """What followed the ask, each with its day."""
+    steps = (
+        ("decided", favour.decided),
+        ("thanked", favour.thanked),
+        ("acknowledged", favour.acknowledged),
+        ("reported back", favour.reported),
+        *(("nudged", nudge) for nudge in favour.nudges),
+    )
+    return tuple((word, day) for word, day in steps if day)
 
 
 def from_note(note: Favor, person: PersonId, target: str | None, redirected_to: str | None, terms: Favors) -> Favour:
@@ -164,15 +176,9 @@ def _by_minutes(minutes: float | None, terms: Favors) -> str | None:
 
 def _begin(shelf: list[Favour], entry: Entry) -> None:
     move = entry.move
-    if move.verb == "gave" and (asked := _open(shelf, "received_ask", move)):
-        _replace(
-            shelf, asked[-1], asked[-1]._replace(status="granted", decided=move.day, places=_more(asked[-1], move))
-        )
-        return
-    if move.verb == "got" and (asked := _open(shelf, "asked", move)):
-        _replace(
-            shelf, asked[-1], asked[-1]._replace(status="granted", decided=move.day, places=_more(asked[-1], move))
-        )
+    asked = _answered_by(shelf, move) if move.verb in GIFTS else None
+    if asked:
+        _replace(shelf, asked, asked._replace(status="granted", decided=move.day, places=_more(asked, move)))
         return
     direction, status = BEGINNINGS[move.verb]
     kind = move.kind or _kind_in(move.text)
@@ -324,12 +330,12 @@ def _named(favour: Favour, text: str) -> bool:
     return fold(name) in (fold(stem(favour.places[0].path)), fold(favour.places[0].path.removesuffix(".md")))
 
 
-def _open(shelf: Sequence[Favour], direction: str, move: Move) -> list[Favour]:
-    """The one open favour that a gift answers: of the same kind, or told in some of the same words."""
-    found = [f for f in shelf if f.direction == direction and _is_open(f) and _not_after(f, move)]
+def _answered_by(shelf: Sequence[Favour], move: Move) -> Favour | None:
+    """The one open ask that a gift answers: of the same kind, or told in some of the same words."""
+    found = [f for f in shelf if f.direction == GIFTS[move.verb] and _is_open(f) and _not_after(f, move)]
     kind, words = move.kind or _kind_in(move.text), words_of(move.text)
     fitting = [f for f in found if (kind and f.kind == kind) or words & words_of(f.what)]
-    return fitting if len(fitting) == 1 else []
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _not_after(favour: Favour, move: Move) -> bool:
