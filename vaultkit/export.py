@@ -10,7 +10,7 @@ from vaultkit.disk.read import Bytes, read_note
 from vaultkit.disk.scan import list_vault
 from vaultkit.engine import State
 from vaultkit.look import Vault, rules
-from vaultkit.model import Note
+from vaultkit.model import Note, Problem
 from vaultkit.records.kinds import Says
 
 
@@ -20,10 +20,18 @@ def everything(vault: Vault, state: State) -> dict[str, Any]:
         "notes": dict(_notes(vault, state)),
         "people": [_plain(someone) for someone in state.network.people.values()],
         "events": list(_events(state)),
-        "problems": [
-            {"path": p.place.path, "line": p.place.line, "code": p.code, "level": p.level, "message": p.message}
-            for p in sorted(state.findings.problems)
-        ],
+        "problems": [problem_row(problem) for problem in state.findings.problems],
+    }
+
+
+def problem_row(problem: Problem) -> dict[str, Any]:
+    """A problem → its values under the names that other programs know."""
+    return {
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "code": problem.code,
+        "level": problem.level,
+        "message": problem.message,
     }
 
 

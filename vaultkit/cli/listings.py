@@ -9,6 +9,7 @@ import click
 
 from vaultkit.cli.output import FINDINGS, Column, emit
 from vaultkit.cli.root import format_option, judged, vault_options
+from vaultkit.export import problem_row
 from vaultkit.metrics.findings import Standing
 
 TIES = (
@@ -61,12 +62,8 @@ def check(where: str | None, today: date | None, form: str, ignored: bool) -> No
         rows = [{"path": each.path, "reason": each.reason} for each in state.look.ignored]
         emit(rows, IGNORED, form, empty="Every note is read.")
         return
-    problems = sorted(state.findings.problems)
-    rows_ = [
-        {"path": p.place.path, "line": p.place.line, "code": p.code, "level": p.level, "message": p.message}
-        for p in problems
-    ]
-    emit(rows_, PROBLEMS, form, empty="No problem.")
+    problems = state.findings.problems
+    emit([problem_row(problem) for problem in problems], PROBLEMS, form, empty="No problem.")
     if problems:
         raise SystemExit(FINDINGS)
 

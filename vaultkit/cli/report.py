@@ -84,20 +84,21 @@ def _chosen(names: Sequence[str | None]) -> tuple[Report, ...]:
     """Names as typed → reports; a name that is none suggests the nearest."""
     if not names:
         return REPORTS
-    by_name: dict[str, Report] = {each.name.casefold(): each for each in REPORTS}
+    by_name = {_plain(each.name): each for each in REPORTS}
     found = []
     for name in filter(None, names):
-        plain = name.casefold().replace("-", " ").replace("_", " ").removesuffix(".md")
-        match = by_name.get(name.casefold()) or next(
-            (r for key, r in by_name.items() if key.replace("-", " ") == plain), None
-        )
-        if match is None:
-            close = difflib.get_close_matches(name.casefold(), by_name, n=1, cutoff=0.4)
-            hint = f"did you mean {by_name[close[0]].name!r}?" if close else "there are: "
-            names_ = "" if close else ", ".join(each.name for each in REPORTS)
-            raise failure(f"no report is called {name!r}; {hint}{names_}", NOT_FOUND)
-        found.append(match)
+        if _plain(name) not in by_name:
+            close = difflib.get_close_matches(_plain(name), by_name, n=1, cutoff=0.4)
+            there_are = f"there are: {', '.join(each.name for each in REPORTS)}"
+            hint = f"did you mean {by_name[close[0]].name!r}?" if close else there_are
+            raise failure(f"no report is called {name!r}; {hint}", NOT_FOUND)
+        found.append(by_name[_plain(name)])
     return tuple(dict.fromkeys(found))
+
+
+def _plain(name: str) -> str:
+    """A report's name, however it is typed: `stale-ties`, `Follow_ups.md` …"""
+    return name.casefold().removesuffix(".md").replace("-", " ").replace("_", " ")
 
 
 def _replace(vault: Vault, chosen: Report) -> dict[str, str]:

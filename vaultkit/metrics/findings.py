@@ -108,11 +108,9 @@ def find(
         constants = constants._replace(alpha=calibration.alpha)
     terms, given = terms_of(settings), _favours(network, settings)
     by_person = {balance.person: balance for balance in balances(given, today, terms)}
-    rhythm = median_gap(
-        [touch.day for touch in network.close_touches(person) if not touch.floor] for person in network.touches
-    )
+    yard = _Yardstick(settings, constants, terms, _rhythm(network))
     standings = {
-        person: _standing(someone, network, encounters[person], constants, rhythm, by_person.get(person), settings)
+        person: _standing(someone, network, encounters[person], by_person.get(person), yard)
         for person, someone in network.people.items()
     }
     contacts = _contact_days(network)
@@ -124,7 +122,7 @@ def find(
         terms=terms,
         standings={**standings, **_bridges(shape, standings, today, constants)},
         calibration=calibration,
-        overall=_overall(network, given, contacts, settings),
+        overall=_overall(network, given, contacts, terms),
         follow_ups=follow_ups(network, settings),
         circles=shape,
         months=_months(contacts, today),
@@ -187,27 +185,39 @@ def _encounters(network: Network, person: PersonId) -> tuple[Encounter, ...]:
     return tuple([Encounter(touch.day, touch.people, not touch.floor) for touch in touches])
 
 
+class _Yardstick(NamedTuple):
+    """What everybody is measured by."""
+
+    settings: Settings
+    constants: Constants
+    terms: Terms
+    rhythm: float | None  # the median gap of the whole vault, days
+
+
+def _rhythm(network: Network) -> float | None:
+    told = ([touch.day for touch in network.close_touches(person) if not touch.floor] for person in network.touches)
+    return median_gap(told)
+
+
 def _standing(
     someone: Someone,
     network: Network,
     encounters: tuple[Encounter, ...],
-    constants: Constants,
-    rhythm: float | None,
     balance: Balance | None,
-    settings: Settings,
+    yard: _Yardstick,
 ) -> Standing:
     touches = network.close_touches(someone.id)
-    talk = exchange(_messages(touches), network.today, terms_of(settings))
+    talk = exchange(_messages(touches), network.today, yard.terms)
     return Standing(
         someone=someone,
-        tie=assess(encounters, network.today, constants, rhythm),
+        tie=assess(encounters, network.today, yard.constants, yard.rhythm),
         exchange=talk,
         balance=balance,
         last=touches[-1] if touches else None,
         spoken=next((touch for touch in reversed(touches) if touch.topic), None),
-        cadence=cadence_of(someone, settings),
+        cadence=cadence_of(someone, yard.settings),
         silent=silent(someone, network.today),
-        unanswered=talk.unanswered > settings.ask.stop_after,
+        unanswered=talk.unanswered > yard.settings.ask.stop_after,
     )
 
 
@@ -257,14 +267,14 @@ def _favours(network: Network, settings: Settings) -> list[Favour]:
     return found
 
 
-def _overall(network: Network, given: list[Favour], contacts: ContactDays, settings: Settings) -> Overall:
+def _overall(network: Network, given: list[Favour], contacts: ContactDays, terms: Terms) -> Overall:
     asks = {
         (person, touch.day)
         for person, touches in network.touches.items()
         for touch in touches
         if touch.ask and touch.direction == "out"
     }
-    return overall(given, contacts, asks, network.today, terms_of(settings))
+    return overall(given, contacts, asks, network.today, terms)
 
 
 def _contact_days(network: Network) -> ContactDays:

@@ -1,6 +1,6 @@
 """What is owed either way: promises, thanks, answers, refusals to acknowledge, outcomes to report, nudges, dates ahead.
 
-The settings are etiquette's, and defaults: a refusal is acknowledged within 2 days and puts the tie at risk after 7;
+The deadlines are settings; by default a refusal is acknowledged within 2 days and puts the tie at risk after 7;
 an unanswered ask is nudged after 7, 10 or 14 days by its weight, at most twice, ten days apart; whoever introduced,
 advised or vouched hears how it went.
 """

@@ -41,8 +41,10 @@ def read(note: Note, rules: Reading) -> Says:
     front = Properties(note, "note", rules.synonyms)
     kind = _kind(note, front, rules)
     said = front if kind == "note" else Properties(note, kind, rules.synonyms)
-    dated = _date(said, note.path, title, rules)
-    if kind == "note" and daily_day(note.path, rules):
+    dated = _date(said)
+    daily = daily_day(note.path, rules) if kind == "note" or dated is None else None
+    dated = dated or daily or dated_name(title)
+    if kind == "note" and daily:
         kind = "daily"
     says = _with_lines(note, _record(note, kind, title, said, dated), dated, rules)
     if kind == "note" and dated and rules.daily_links and not says.interactions:
@@ -88,11 +90,9 @@ def _type_problems(kind: str, front: Properties) -> Iterable[Problem]:
                 yield Problem(Place(front.path, front.line("type")), "unknown-type", message)
 
 
-def _date(said: Properties, path: NotePath, title: str, rules: Reading) -> Dated | None:
+def _date(said: Properties) -> Dated | None:
     day = said.dated("date")
-    if day:
-        return Dated(day.day, "month" if day.approximate else "day")
-    return daily_day(path, rules) or dated_name(title)
+    return Dated(day.day, "month" if day.approximate else "day") if day else None
 
 
 def _record(note: Note, kind: str, title: str, said: Properties, dated: Dated | None) -> Says:
