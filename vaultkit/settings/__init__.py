@@ -2,7 +2,7 @@
 
 from vaultkit.settings.options import OPTIONS, SECTIONS, Option, Section
 from vaultkit.settings.read import read_settings
-from vaultkit.settings.shapes import Ask, ByWeight, Favors, Folders, Me, Reports, Settings, Ties
+from vaultkit.settings.shapes import Ask, ByWeight, Favors, Folders, Me, Reports, Settings, Ties, Watch
 from vaultkit.settings.template import template
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Section",
     "Settings",
     "Ties",
+    "Watch",
     "read_settings",
     "template",
 ]

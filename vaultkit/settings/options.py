@@ -50,6 +50,7 @@ SECTIONS = (
     Section("ties", "How the strength of a tie and its chance of falling silent are computed."),
     Section("favors", "What favours weigh."),
     Section("reports", "How much the reports show."),
+    Section("watch", "How `vaultkit watch` paces itself, in seconds."),
     Section("synonyms", 'Your own words for the keys vaultkit reads. Example: firma = "org"', True),
 )
 
@@ -118,4 +119,9 @@ OPTIONS = (
     Option("reports", "weekly", "whole", "Next steps shown for a week; the rest is counted.", 1, 1000),
     Option("reports", "birthdays_ahead", "whole", "Days ahead for birthdays.", high=366),
     Option("reports", "meetings_ahead", "whole", "Days ahead for planned meetings."),
+    Option("watch", "quiet", "number", "Quiet to wait for after a change, before notes are read …", 0.02, 60),
+    Option("watch", "longest", "number", "… but no longer than this, however much is being written.", 0.1, 600),
+    Option("watch", "write_gap", "number", "Reports are written no more often than this.", 0, 3600),
+    Option("watch", "reconcile", "whole", "The whole vault is looked through this often as well.", 10, 86_400),
+    Option("watch", "poll", "whole", "How often it is looked through where no changes can be heard of.", 1, 3600),
 )  # fmt: skip

@@ -106,6 +106,16 @@ class Reports(NamedTuple):
     meetings_ahead: int = 30
 
 
+class Watch(NamedTuple):
+    """How the watcher paces itself; seconds."""
+
+    quiet: float = 0.3
+    longest: float = 2.0
+    write_gap: float = 2.0
+    reconcile: int = 600
+    poll: int = 10
+
+
 class Settings(NamedTuple):
     """`vaultkit.toml` as frozen values; whatever it leaves out has its default."""
 
@@ -116,6 +126,7 @@ class Settings(NamedTuple):
     ties: Ties = Ties()
     favors: Favors = Favors()
     reports: Reports = Reports()
+    watch: Watch = Watch()
     synonyms: tuple[tuple[str, str], ...] = ()  # the user's key in key form → the key it stands for
     daily_links: str = "contact"
     zone: str = "system"

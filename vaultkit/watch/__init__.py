@@ -1,0 +1,1 @@
+"""The watcher: the vault's events → settled → a refresh, and what it tells of itself."""
