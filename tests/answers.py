@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 from vaultkit.cli.listings import reciprocity_row, tie_row
 from vaultkit.cli.output import value_text
 from vaultkit.engine import State
+from vaultkit.graph.edges import edges_of, favours_of
 from vaultkit.graph.lookup import lookup
 from vaultkit.graph.network import Favour, Network
 from vaultkit.look import Vault
-from vaultkit.metrics.findings import Standing
+from vaultkit.metrics.standing import Standing
 from vaultkit.model import Place
 from vaultkit.publish import plan
 from vaultkit.records.kinds import Name, Says
@@ -115,7 +116,7 @@ def touches(state: State, name: str) -> Lines:
     """Every time in touch with somebody, oldest first, then what is planned."""
     person = _one(state, name)
     network = state.network
-    for mark, found in (("", network.touches.get(person, ())), ("planned ", network.planned.get(person, ()))):
+    for mark, found in (("", network.between(person).touches), ("planned ", network.between(person).planned)):
         for touch in found:
             way = {"in": "← ", "out": "→ ", "mutual": "↔ "}.get(touch.direction or "", "")
             by = f" (begun by {touch.by})" if touch.by and not touch.direction else ""
@@ -126,7 +127,7 @@ def touches(state: State, name: str) -> Lines:
 
 def favours(state: State, rest: str) -> Lines:
     """Every favour as it stands, with what is known of it."""
-    for favour in state.network.favours:
+    for favour in sorted(favours_of(state.network), key=lambda favour: (favour.asked or date.min, favour.id)):
         name = state.network.people[favour.person].name
         yield f"{favour.direction} {name}: {favour.what or '–'} = {favour.status}, {favour.weight}"
         yield from (f"  {line}" for line in _favour(favour))
@@ -149,7 +150,8 @@ def introductions(state: State, rest: str) -> Lines:
 
 def promises(state: State, rest: str) -> Lines:
     """Every promise, mine and theirs."""
-    for pledge in state.network.pledges:
+    pledges = (pledge for dealings in state.network.dealings.values() for pledge in dealings.pledges)
+    for pledge in sorted(pledges, key=lambda pledge: pledge.place):
         name = state.network.people[pledge.person].name if pledge.person else "nobody"
         due = f", due {pledge.due}" if pledge.due else ""
         made = f", made {pledge.made}" if pledge.made else ""
@@ -169,7 +171,7 @@ def owed(state: State, rest: str) -> Lines:
 def edges(state: State, rest: str) -> Lines:
     """The edges that are not one's own days in touch."""
     network = state.network
-    for edge in network.edges:
+    for edge in edges_of(network):
         ends = f"{_end(network, edge.source)} {'→' if edge.directed else '–'} {_end(network, edge.target)}"
         days = " to ".join(dict.fromkeys(str(day) for day in (edge.first, edge.last) if day))
         yield ", ".join(filter(None, (f"{ends}: {edge.kind} {edge.weight:g}", days, edge.note, shown(edge.places))))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vaultkit.metrics.findings import constants_of, sizes_of, terms_of
 from vaultkit.metrics.reciprocity import Sizes, Terms
+from vaultkit.metrics.standing import constants_of, sizes_of, terms_of
 from vaultkit.metrics.ties import Constants
 from vaultkit.settings import Settings, read_settings
 

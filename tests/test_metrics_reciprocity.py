@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal
 
@@ -14,7 +16,9 @@ from vaultkit.metrics.reciprocity import (
     Balance,
     Exchange,
     Favour,
+    Mark,
     Message,
+    Overall,
     Sizes,
     Terms,
     balances,
@@ -22,6 +26,7 @@ from vaultkit.metrics.reciprocity import (
     exchange,
     explain_balance,
     explain_exchange,
+    marks_of,
     overall,
     size_of,
     size_of_minutes,
@@ -91,7 +96,7 @@ def test_what_was_declined_weighs_nothing_on_either_side() -> None:
 
 def test_a_favour_of_tomorrow_is_not_yet_one() -> None:
     assert balances([gave(3, -1)], TODAY) == ()
-    assert overall([gave(3, -1)], [], [], TODAY).exchanges_per_quarter is None
+    assert overall_of([gave(3, -1)], [], [], TODAY).exchanges_per_quarter is None
 
 
 def test_people_come_by_name() -> None:
@@ -103,7 +108,7 @@ def test_both_ends_of_the_calendar() -> None:
     first, last = Favour("A", given=True, day=date.min, size=9), Favour("A", given=False, day=date.max, size=9)
     (at_end,) = balances([first, last], date.max)
     assert (at_end.given, at_end.received) == (0, 9)
-    assert overall([first], [], [], date.max).paid_forward is None
+    assert overall_of([first], [], [], date.max).paid_forward is None
 
 
 def test_a_balance_in_one_sentence() -> None:
@@ -139,13 +144,13 @@ def test_a_balance_stays_between_minus_one_and_one(favours: list[Favour]) -> Non
 @given(FAVOURS)
 def test_the_order_of_favours_changes_no_bit(favours: list[Favour]) -> None:
     assert balances(favours, TODAY) == balances(favours[::-1], TODAY)
-    assert overall(favours, [], [], TODAY) == overall(favours[::-1], [], [], TODAY)
+    assert overall_of(favours, [], [], TODAY) == overall_of(favours[::-1], [], [], TODAY)
 
 
 @quick
 @given(FAVOURS)
 def test_shares_are_shares(favours: list[Favour]) -> None:
-    whole = overall(favours, [], [], TODAY)
+    whole = overall_of(favours, [], [], TODAY)
     for share in (whole.reciprocity, whole.repaid, whole.paid_forward):
         assert share is None or 0 <= share <= 1 + 1e-12
 
@@ -153,9 +158,21 @@ def test_shares_are_shares(favours: list[Favour]) -> None:
 # --- everybody ---
 
 
+def overall_of(
+    favours: list[Favour], contacts: Sequence[tuple[str, date]], asks: Sequence[tuple[str, date]], today: date
+) -> Overall:
+    """The ledger as a whole from everybody's favours, days in touch and asks, person by person."""
+    marks: Counter[Mark] = Counter()
+    for person in {favour.person for favour in favours} | {person for person, _ in contacts}:
+        days, asked = ({day for who, day in told if who == person} for told in (contacts, asks))
+        for mark, times in marks_of((favour for favour in favours if favour.person == person), days, asked, today):
+            marks[mark] += times
+    return overall(balances(favours, today), marks)
+
+
 def test_the_ledger_as_a_whole() -> None:
     """G 9, R 3 with Ana; G 1, R 3 with Jo: Σmin 4, ΣG 10, ΣR 6, Σmax(0, G−R) 6."""
-    whole = overall(
+    whole = overall_of(
         [gave(9), got(3), gave(1, person="Jo"), got(3, person="Jo")],
         contacts=[("Ana", TODAY), ("Ana", date(2025, 1, 1)), ("Jo", TODAY), ("Jo", date(2025, 9, 1))],
         asks=[("Jo", TODAY), ("Ana", date(2024, 1, 1))],
@@ -170,22 +187,22 @@ def test_the_ledger_as_a_whole() -> None:
 
 
 def test_an_empty_ledger_divides_by_nothing() -> None:
-    assert set(overall([], [], [], TODAY)) == {None}
-    only_got = overall([got(3)], [], [], TODAY)
+    assert set(overall_of([], [], [], TODAY)) == {None}
+    only_got = overall_of([got(3)], [], [], TODAY)
     assert (only_got.reciprocity, only_got.repaid, only_got.paid_forward) == (0, 0, None)
 
 
 def test_rates_are_over_the_last_year() -> None:
     """Quarters back from today begin at ages 0, 91.25, 182.5 and 273.75."""
     favours = [gave(1, 5), gave(1, 9), gave(1, 91), gave(1, 92), gave(1, 10, "Jo"), got(1, 364), gave(9, 366, "Lee")]
-    whole = overall(favours, [], [], TODAY)
+    whole = overall_of(favours, [], [], TODAY)
     assert whole.exchanges_per_quarter == 6 / 4
     assert whole.helped_per_quarter == (2 + 1 + 0 + 0) / 4
 
 
 def test_a_young_ledger_has_fewer_quarters() -> None:
-    assert overall([gave(1, 100), gave(1, 2)], [], [], TODAY).exchanges_per_quarter == 2 / 2
-    assert overall([gave(1, 900)], [], [], TODAY).exchanges_per_quarter == 0
+    assert overall_of([gave(1, 100), gave(1, 2)], [], [], TODAY).exchanges_per_quarter == 2 / 2
+    assert overall_of([gave(1, 900)], [], [], TODAY).exchanges_per_quarter == 0
 
 
 # --- who writes first, who answers ---

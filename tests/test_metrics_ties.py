@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -187,9 +188,9 @@ def test_one_day_has_no_rhythm_and_two_have_one_gap_only() -> None:
 
 def test_the_vaults_median_gap_is_over_all_gaps() -> None:
     weekly, yearly = [FIRST + timedelta(7 * k) for k in range(4)], [date(2020, 1, 1), date(2021, 1, 1)]
-    assert ties.median_gap([weekly, yearly]) == 7
-    assert ties.median_gap([weekly[:2], yearly]) == (7 + 366) / 2
-    assert ties.median_gap([[TODAY], []]) is None
+    assert ties.median_of(Counter([*ties.gaps(weekly), *ties.gaps(yearly)])) == 7
+    assert ties.median_of(Counter([*ties.gaps(weekly[:2]), *ties.gaps(yearly)])) == (7 + 366) / 2
+    assert ties.median_of(Counter([*ties.gaps([TODAY]), *ties.gaps([])])) is None
 
 
 # --- sentences ---

@@ -20,7 +20,7 @@ KEPT = {"People/Ana Ruiz.md": PERSON, "Daily/2026-06-01.md": "- [[Ana Ruiz]] cof
 
 def days_with_ana(root: Path) -> int:
     """The one thing every vault here says, beside what is wrong with it."""
-    return len(run(root).state.network.touches.get("People/Ana Ruiz.md", ()))
+    return len(run(root).state.network.between("People/Ana Ruiz.md").touches)
 
 
 # --- bytes ---
@@ -188,7 +188,7 @@ def test_nothing_outside_the_vault_is_read_and_nothing_is_read_twice(tmp_path: P
     os.link(root / "Daily" / "2026-06-01.md", root / "Hard 2026-06-01.md")
     (root / ".obsidian").symlink_to(outside)
     done = run(root)
-    assert [touch.day.day for touch in done.state.network.touches["People/Ana Ruiz.md"]] == [1]
+    assert [touch.day.day for touch in done.state.network.between("People/Ana Ruiz.md").touches] == [1]
     assert {"link-leaves-vault", "link-broken", "same-file"} <= done.codes
     assert done.told("Secret.md") == {"link-leaves-vault"}
 
@@ -213,8 +213,8 @@ def test_twins_are_told_and_one_of_them_is_chosen_the_same_every_time(tmp_path: 
     one, two = run(tmp_path / "one"), run(tmp_path / "two")
     assert one.reports == two.reports
     assert {"case-twin", "name-twin", "same-name", "ambiguous-link"} <= one.codes
-    assert len(one.state.network.touches["People/Ana Ruiz.md"]) == 1
-    assert len(one.state.network.touches[f"People/{composed}.md"]) == 1
+    assert len(one.state.network.between("People/Ana Ruiz.md").touches) == 1
+    assert len(one.state.network.between(f"People/{composed}.md").touches) == 1
 
 
 NAMES = (
@@ -259,9 +259,9 @@ def test_impossible_and_far_days_are_told_and_leave_the_sums_alone(tmp_path: Pat
     card = PERSON.replace("\n---", "\nbirthday: --02-29\nmet: 0001-01-01\nlast_contact: 9999-12-31\n---", 1)
     done = run(fill(tmp_path, {**KEPT, **notes, "People/Bo Lee.md": card, "2026-06-05.md": "- [[Bo Lee]]\n"}))
     assert {"bad-date", "far-future"} <= done.codes
-    touches = done.state.network.touches["People/Ana Ruiz.md"]
+    touches = done.state.network.between("People/Ana Ruiz.md").touches
     assert [touch.day.isoformat() for touch in touches] == ["0001-01-01", "2026-06-01"]
-    assert [touch.day.isoformat() for touch in done.state.network.planned["People/Ana Ruiz.md"]] == [
+    assert [touch.day.isoformat() for touch in done.state.network.between("People/Ana Ruiz.md").planned] == [
         "2026-07-04",
         "9999-12-31",
     ]

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from vaultkit.disk.memo import Memo
-from vaultkit.graph.build import build
+from vaultkit.graph.book import build
 from vaultkit.graph.network import Network
 from vaultkit.look import Look, Tell, Vault, look, quiet
 from vaultkit.metrics.circles import Communities, Links, communities, get_ready

@@ -10,7 +10,7 @@ import click
 from vaultkit.cli.output import FINDINGS, Column, emit
 from vaultkit.cli.root import format_option, judged, vault_options
 from vaultkit.export import problem_row
-from vaultkit.metrics.findings import Standing
+from vaultkit.metrics.standing import Standing
 
 TIES = (
     Column("person", "Who"),

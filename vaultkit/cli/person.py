@@ -77,8 +77,7 @@ def facts(findings: Findings, person: str) -> dict[str, Any]:
         {"direction": f.direction, "what": f.what, "status": f.status, "kind": f.kind, "weight": f.weight,
          "asked": f.asked, "decided": f.decided, "thanked": f.thanked,
          "path": f.places[0].path, "line": f.places[0].line}
-        for f in findings.network.favours
-        if f.person == person
+        for f in findings.network.between(person).favours
     ]  # fmt: skip
     return {
         "person": standing.someone.name,

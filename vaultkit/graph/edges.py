@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain, combinations
 
-from vaultkit.graph.network import ME, Edge, Network
-from vaultkit.graph.who import Who
-from vaultkit.model import NotePath, Place
-from vaultkit.records.kinds import Name, Person, Says
+from vaultkit.graph.network import ME, Edge, Favour, Meeting, Network, Pair, PersonId, Table
+from vaultkit.graph.who import Asker
+from vaultkit.model import Place
+from vaultkit.records.kinds import Name, Person
 
 # measures.md §7: the chance that a tie between two others carries an introduction
 CLOSE, KNOWS, MET_ONCE, INFERRED = 0.6, 0.4, 0.2, 0.1
@@ -17,17 +18,52 @@ ONCE_WORDS = ("met", "once", "seen")
 PROOFS = 3
 
 
-def edges_of(notes: Sequence[Says], who: Who, network: Network, known: Sequence[Edge]) -> tuple[Edge, ...]:
-    """Notes and the network so far → every edge, sorted by ends and kind."""
+def edges_of(network: Network) -> tuple[Edge, ...]:
+    """The network → every edge of it, sorted by ends and kind."""
     found = [
-        *known,
-        *_works_at(who),
+        *(edge for path in sorted(network.cards) for edge in network.cards[path]),
         *_introduced(network),
         *_favours(network),
         *_redirected(network),
-        *_same_meeting(notes, who, network.today, network.group_limit),
+        *_same_table(network),
     ]
     return tuple(sorted(map(_turned, found), key=lambda edge: (edge.source, edge.target, edge.kind, edge.places)))
+
+
+def card_edges(card: Person, ask: Asker) -> tuple[Edge, ...]:
+    """A contact's note → whom they know and where they work."""
+    return (*_knows(card, ask), *_works_at(card, ask))
+
+
+def linked(
+    edges: Iterable[Edge], tables: Iterable[Table], today: date, group_limit: int
+) -> Iterator[tuple[Pair, float]]:
+    """What one note tells → each pair of contacts it links, with the chance that their tie carries an introduction."""
+    for edge in edges:
+        if edge.kind == "knows":
+            yield pair_of(edge.source, edge.target), edge.weight
+    for table in tables:
+        if table.day <= today and len(table.people) < group_limit:
+            for pair in combinations(table.people, 2):
+                yield pair, INFERRED
+
+
+def introduced_links(meeting: Meeting, today: date) -> Iterator[tuple[Pair, float]]:
+    """An introduction → the two it links, where neither is you."""
+    if meeting.made and meeting.made <= today and ME not in (meeting.a, meeting.b):
+        yield pair_of(meeting.a, meeting.b), _introduced_weight(meeting)
+
+
+def redirected_links(favours: Iterable[Favour]) -> Iterator[tuple[Pair, float]]:
+    """Favours → whoever sent you on, and to whom."""
+    for favour in favours:
+        if favour.redirected_to and favour.redirected_to != favour.person:
+            yield pair_of(favour.person, favour.redirected_to), KNOWS
+
+
+def pair_of(one: PersonId, other: PersonId) -> Pair:
+    """Two people in the order of their ids."""
+    return (one, other) if one <= other else (other, one)
 
 
 def _turned(edge: Edge) -> Edge:
@@ -45,25 +81,22 @@ def strength_of(how: str | None) -> float:
     return MET_ONCE if any(word in words for word in ONCE_WORDS) else KNOWS
 
 
-def known_edges(who: Who) -> Iterator[Edge]:
-    """Who knows whom, by the notes of contacts."""
-    for path, card in who.cards.items():
-        if not who.known(path):
-            continue
-        for known in card.knows:
-            other = who.person(known.who, path)
-            if other and other not in (ME, path):
-                place = Place(path, known.who.line)
-                weight = strength_of(known.how)
-                yield Edge(path, other, "knows", weight, True, known.since, known.on, known.how or "", (place,))
+def _knows(card: Person, ask: Asker) -> Iterator[Edge]:
+    path = card.place.path
+    for known in card.knows:
+        other = ask.person(known.who)
+        if other and other not in (ME, path):
+            place = Place(path, known.who.line)
+            yield Edge(
+                path, other, "knows", strength_of(known.how), True, known.since, known.on, known.how or "", (place,)
+            )
 
 
-def _works_at(who: Who) -> Iterator[Edge]:
-    for path, card in who.cards.items():
-        if who.known(path):
-            for org, title, start, end in _jobs(card):
-                target = who.note(org, path) or org.text
-                yield Edge(path, target, "works at", 1.0, True, start, end, title or "", (Place(path, org.line),))
+def _works_at(card: Person, ask: Asker) -> Iterator[Edge]:
+    path = card.place.path
+    for org, title, start, end in _jobs(card):
+        target = ask.note(org) or org.text
+        yield Edge(path, target, "works at", 1.0, True, start, end, title or "", (Place(path, org.line),))
 
 
 def _jobs(card: Person) -> Iterable[tuple[Name, str | None, date | None, date | None]]:
@@ -74,7 +107,7 @@ def _jobs(card: Person) -> Iterable[tuple[Name, str | None, date | None, date | 
 def _introduced(network: Network) -> Iterator[Edge]:
     for meeting in network.meetings:
         if meeting.made and meeting.made <= network.today:
-            weight = MET_ONCE if meeting.status in ("ghosted", "negative", "declined") else KNOWS
+            weight = _introduced_weight(meeting)
             note = f"by {meeting.names[0]}"
             yield Edge(
                 meeting.a, meeting.b, "introduced", weight, False, meeting.made, meeting.made, note, (meeting.place,)
@@ -88,8 +121,17 @@ def _introduced(network: Network) -> Iterator[Edge]:
             )
 
 
+def _introduced_weight(meeting: Meeting) -> float:
+    return MET_ONCE if meeting.status in ("ghosted", "negative", "declined") else KNOWS
+
+
+def favours_of(network: Network) -> Iterator[Favour]:
+    """Every favour of the network."""
+    return chain.from_iterable(dealings.favours for dealings in network.dealings.values())
+
+
 def _favours(network: Network) -> Iterator[Edge]:
-    for favour in network.favours:
+    for favour in favours_of(network):
         if favour.status in ("granted", "done") and favour.direction != "offered":
             ends = (favour.person, ME) if favour.mine else (ME, favour.person)
             day = favour.decided or favour.asked
@@ -98,34 +140,22 @@ def _favours(network: Network) -> Iterator[Edge]:
 
 def _redirected(network: Network) -> Iterator[Edge]:
     """Whoever sent you on to somebody knows them."""
-    for favour in network.favours:
+    for favour in favours_of(network):
         if favour.redirected_to in network.people and favour.redirected_to != favour.person:
             day, places = favour.decided, favour.places
             yield Edge(favour.person, favour.redirected_to or "", "knows", KNOWS, True, day, day, "sent you on", places)
 
 
-def _same_meeting(notes: Sequence[Says], who: Who, today: date, group_limit: int) -> Iterator[Edge]:
+def _same_table(network: Network) -> Iterator[Edge]:
     """People who were at the same table: one edge a pair, with on how many days and when last."""
-    days: dict[tuple[str, str], dict[date, Place]] = {}
-    for note in notes:
-        for said in note.interactions:
-            if len(said.people) < 2 or said.guessed or said.day > today:
-                continue
-            for pair in _pairs(note.path, said.people, said.strict, who, group_limit):
-                days.setdefault(pair, {}).setdefault(said.day, said.place)
+    days: dict[Pair, dict[date, Place]] = {}
+    for path in sorted(network.tables):
+        for table in network.tables[path]:
+            if table.day <= network.today and len(table.people) < network.group_limit:
+                for pair in combinations(table.people, 2):
+                    days.setdefault(pair, {}).setdefault(table.day, table.place)
     for pair, places in days.items():
         met = sorted(places)
         word = "once" if len(met) == 1 else f"{len(met)} times"
         proofs = tuple(dict.fromkeys(places[day] for day in met[-PROOFS:]))
         yield Edge(*pair, "met", INFERRED, False, met[0], met[-1], f"same meeting {word}", proofs)
-
-
-def _pairs(
-    path: NotePath, people: Sequence[Name], strict: bool, who: Who, group_limit: int
-) -> Iterator[tuple[str, str]]:
-    found = sorted({p for p in (who.person(n, path, strict=strict) for n in people) if p and p != ME})
-    if len(found) + 1 > group_limit:
-        return
-    for index, one in enumerate(found):
-        for other in found[index + 1 :]:
-            yield one, other

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from vaultkit.graph.edges import edges_of
 from vaultkit.graph.network import ME, Network, Touch
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ def relationship_graph(network: Network, strengths: Mapping[str, float]) -> nx.M
         graph.add_node(person, kind="person", name=someone.name, path=someone.path or "")
     for path, organization in network.organizations.items():
         graph.add_node(path, kind="organization", name=organization.name, path=path)
-    for person in network.touches:
+    for person in network.people:
         if touches := network.close_touches(person):
             graph.add_edge(ME, person, key="contact", **_contact(touches, strengths.get(person, 0.0)))
-    for edge in network.edges:
+    for edge in edges_of(network):
         for node in (edge.source, edge.target):
             if node not in graph:  # an employer without a note
                 graph.add_node(node, kind="organization", name=node, path="")

@@ -8,6 +8,7 @@ space. Resolving an alias is our own addition: Obsidian creates a new note there
 from __future__ import annotations
 
 import unicodedata
+from bisect import insort
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -42,21 +43,46 @@ def stem(path: NotePath) -> str:
 
 
 class Names:
-    """An index of every note's names. Built once from all notes; asking it changes nothing but its memory."""
+    """An index of every note's names, one note put in or taken out at a time. Asking changes nothing but its memory."""
 
-    def __init__(self, paths: Iterable[NotePath], aliases: Iterable[tuple[str, NotePath]] = ()) -> None:
-        self._exact: dict[str, NotePath] = {}
+    def __init__(self) -> None:
+        self._exact: dict[str, list[NotePath]] = {}
         self._by_stem: dict[str, list[NotePath]] = {}
         self._by_alias: dict[str, list[NotePath]] = {}
         self._found: dict[tuple[str, str], Found] = {}
         self._alone: set[str] = set()
-        for path in sorted(paths, key=lambda path: (len(path), path)):
-            self._exact.setdefault(fold(_bare(path)), path)
-            self._by_stem.setdefault(fold(stem(path)), []).append(path)
-        for alias, path in sorted(aliases, key=lambda pair: (len(pair[1]), pair[1], pair[0])):
-            holders = self._by_alias.setdefault(fold(alias), [])
-            if path not in holders:
-                holders.append(path)
+        self._shared: set[str] = set()  # folded names and aliases of more than one note
+
+    def put(self, path: NotePath, aliases: Iterable[str] = ()) -> None:
+        """Enter a note that is not in it yet."""
+        own = fold(stem(path))
+        _shelve(self._exact, fold(_bare(path)), path)
+        _shelve(self._by_stem, own, path)
+        others = {fold(alias) for alias in aliases}
+        for alias in others:
+            _shelve(self._by_alias, alias, path)
+        self._forget({own, *others})
+
+    def take(self, path: NotePath, aliases: Iterable[str] = ()) -> None:
+        """Take out a note that was put in under these aliases."""
+        own = fold(stem(path))
+        _unshelve(self._exact, fold(_bare(path)), path)
+        _unshelve(self._by_stem, own, path)
+        others = {fold(alias) for alias in aliases}
+        for alias in others:
+            _unshelve(self._by_alias, alias, path)
+        self._forget({own, *others})
+
+    def _forget(self, names: Iterable[str]) -> None:
+        """What was found before these names changed hands is no longer known."""
+        if self._found:
+            self._found.clear()
+            self._alone.clear()
+        for name in names:
+            if len({*self._by_stem.get(name, ()), *self._by_alias.get(name, ())}) > 1:
+                self._shared.add(name)
+            else:
+                self._shared.discard(name)
 
     def find(self, target: str, source: NotePath) -> Found:
         """A link's target, as written in `source` → the note it leads to."""
@@ -77,24 +103,24 @@ class Names:
 
     def namesakes(self) -> tuple[tuple[NotePath, ...], ...]:
         """Groups of notes that share a file name."""
-        return tuple(tuple(paths) for _, paths in sorted(self._by_stem.items()) if len(paths) > 1)
+        groups = (self._by_stem.get(name, ()) for name in sorted(self._shared))
+        return tuple(tuple(paths) for paths in groups if len(paths) > 1)
 
     def shared_aliases(self) -> tuple[tuple[str, tuple[NotePath, ...]], ...]:
         """Each folded alias that names more than one note: its holders, and notes of that very name."""
-        shared = []
-        for alias, holders in sorted(self._by_alias.items()):
-            everyone = (*self._by_stem.get(alias, ()), *holders)
-            if len(set(everyone)) > 1:
-                shared.append((alias, tuple(dict.fromkeys(everyone))))
-        return tuple(shared)
+        return tuple(
+            (alias, tuple(dict.fromkeys((*self._by_stem.get(alias, ()), *self._by_alias[alias]))))
+            for alias in sorted(self._shared)
+            if alias in self._by_alias
+        )
 
     def _look(self, target: str, folder: str) -> Found:
         if not target:
             return NOTHING
         if target.startswith(("./", "../")):
-            return Found(self._exact.get(_joined(fold(folder), target)))
+            return Found(self._at(_joined(fold(folder), target)))
         target = target.lstrip("/")
-        exact = self._exact.get(target)
+        exact = self._at(target)
         if exact is not None and "/" in target:
             return Found(exact)
         candidates = self._by_stem.get(target.rpartition("/")[2], [])
@@ -107,13 +133,48 @@ class Names:
             return Found(candidates[0])
         # a note at the vault's root stands under its bare name, and one in the source's folder beside it
         for near in (target, f"{fold(folder)}/{target}"):
-            if near in self._exact:
-                return Found(self._exact[near])
+            if (found := self._at(near)) is not None:
+                return Found(found)
         return Found(candidates[0], tuple(candidates[1:]))
 
     def _by_other_name(self, target: str) -> Found:
         holders = self._by_alias.get(target, [])
         return Found(holders[0], tuple(holders[1:]), alias=True) if holders else NOTHING
+
+    def _at(self, target: str) -> NotePath | None:
+        """The note at exactly this path; of case twins the first."""
+        return self._exact[target][0] if target in self._exact else None
+
+
+def name_key(target: str) -> str:
+    """A link's target → the one name a change of which can make it lead elsewhere: its last part, folded.
+
+    "" where that depends on where the link stands (`./..`).
+    """
+    last = fold(_bare(target)).rpartition("/")[2]
+    if last not in ("", ".", ".."):
+        return last
+    parts = [part for part in fold(target).split("/") if part not in ("", ".")]
+    return parts[-1] if parts and parts[-1] != ".." else ""
+
+
+def _shelve(shelf: dict[str, list[NotePath]], name: str, path: NotePath) -> None:
+    """Put a path under a name, the shortest first."""
+    found = shelf.get(name)
+    if found is None:
+        shelf[name] = [path]
+    else:
+        insort(found, path, key=_by_length)
+
+
+def _unshelve(shelf: dict[str, list[NotePath]], name: str, path: NotePath) -> None:
+    shelf[name].remove(path)
+    if not shelf[name]:
+        del shelf[name]
+
+
+def _by_length(path: NotePath) -> tuple[int, NotePath]:
+    return len(path), path
 
 
 def _bare(path: str) -> str:

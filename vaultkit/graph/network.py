@@ -12,6 +12,7 @@ from vaultkit.records.kinds import Organization, Person
 
 PersonId: TypeAlias = str  # the path of the person's note, or the bare name of somebody without one
 Direction: TypeAlias = Literal["in", "out", "mutual"]
+Pair: TypeAlias = tuple[PersonId, PersonId]  # in the order of their ids
 Side: TypeAlias = Literal["me", "them"]
 
 
@@ -121,23 +122,46 @@ class Edge(NamedTuple):
     places: tuple[Place, ...]
 
 
+class Dealings(NamedTuple):
+    """All that passed between you and one person, up to the network's day but for what is planned."""
+
+    touches: tuple[Touch, ...] = ()  # oldest first
+    planned: tuple[Touch, ...] = ()  # soonest first
+    favours: tuple[Favour, ...] = ()  # oldest first
+    pledges: tuple[Pledge, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+NOTHING = Dealings()
+
+
+class Table(NamedTuple):
+    """People, without you, who were at the same table: two or more, by id."""
+
+    day: date
+    place: Place
+    people: tuple[PersonId, ...]
+
+
 class Network(NamedTuple):
     """Everything resolved as of a day: pure facts, no measure yet."""
 
     today: date
     people: Mapping[PersonId, Someone]
     organizations: Mapping[NotePath, Organization]
-    touches: Mapping[PersonId, tuple[Touch, ...]]  # up to today, oldest first
-    planned: Mapping[PersonId, tuple[Touch, ...]]  # after today, soonest first
-    favours: tuple[Favour, ...]
+    dealings: Mapping[PersonId | None, Dealings]  # with whom there are any; None: promises that name nobody
     meetings: tuple[Meeting, ...]
-    pledges: tuple[Pledge, ...]
-    edges: tuple[Edge, ...]  # between people, and between people and organisations; not your own contacts
+    cards: Mapping[NotePath, tuple[Edge, ...]]  # contact's note → what it says of whom they know, where they work
+    tables: Mapping[NotePath, tuple[Table, ...]]  # note → who sat together
+    links: Mapping[Pair, float]  # two contacts, by id → the best chance that their tie carries an introduction
     problems: tuple[Problem, ...]
     group_limit: int  # more people than this make no person-to-person tie
 
+    def between(self, person: PersonId) -> Dealings:
+        """All that passed between you and a person."""
+        return self.dealings.get(person, NOTHING)
+
     def close_touches(self, person: PersonId) -> tuple[Touch, ...]:
         """The times in touch with a person that make a tie: those in large groups are left out."""
-        touches = self.touches.get(person, ())
         limit = self.group_limit
-        return tuple([touch for touch in touches if touch.people <= limit])
+        return tuple([touch for touch in self.between(person).touches if touch.people <= limit])

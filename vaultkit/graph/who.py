@@ -1,4 +1,7 @@
-"""Names → people: whose note a link leads to, who counts as a person without one, and what is unclear about it.
+"""Names → people: whose note a link leads to, and who counts as a person without one.
+
+An answer depends on the notes' names, kinds and aliases, and on who is known by name alone; nothing else is remembered.
+What one note asked, and was told, stands in its `Asked`: by that the book knows which notes another answer concerns.
 
 Somebody without a note counts where only a person can stand (`people:`, `asked::` …) and where a dated line links a
 name that reads like a person's. A single word reads so only in a vault that has no contact notes at all: there
@@ -8,14 +11,15 @@ name that reads like a person's. A single word reads so only in a vault that has
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
 
-from vaultkit.graph.names import Found, Names, fold, nearest_names, stem
+from vaultkit.graph.names import Found, Names, fold, name_key, stem
 from vaultkit.graph.network import ME, PersonId, Someone
-from vaultkit.model import NotePath, Place, Problem
+from vaultkit.graph.uses import Use, UseKey, once_more
+from vaultkit.model import NotePath, Place
 from vaultkit.records.kinds import Name, Organization, Person, Says
-from vaultkit.wording import few, short_name
+from vaultkit.wording import short_name
 
 WORD = r"(?:[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*\.?)"
 PERSONAL = re.compile(rf"{WORD}(?: {WORD}){{0,4}}")
@@ -34,254 +38,209 @@ NO_PERSON = frozenset(
     q1 q2 q3 q4 reading retro retrospective review roadmap sprint standup strategy sync tasks team template todo topic
     week weekly workshop year inc ltd llc gmbh ag corp university""".split()
 )
-LOOKS = 3_000_000  # comparisons of names made to guess who is meant; a few seconds' worth
+WEAK, PERSONAL_NAME, STRICT = 0, 1, 2  # how surely a name without a note is a person's
+UNSETTLED = "\0"  # one note was given two answers for a name
+
+Answer: TypeAlias = "PersonId | None"
 
 
-class Use(NamedTuple):
-    """A name that leads to no person: where it stands first, how often, and whether only a person can stand there."""
+class Reply(NamedTuple):
+    """Whom a name means, where it leads, and the part of it that decides so."""
 
-    name: str
-    place: Place
-    times: int
-    strict: bool
+    person: Answer
+    found: Found
+    key: str
+
+
+class Claim(NamedTuple):
+    """A name without a note as one note uses it: how surely it is a person's, its spelling, whom it was taken for."""
+
+    rank: int
+    text: str
+    taken_for: Answer
+
+
+class Asked(NamedTuple):
+    """Every name one note asked after."""
+
+    keys: frozenset[str]  # by the part that decides where they lead
+    claims: Mapping[str, Claim]  # folded name → the surest use of it
+    uses: Mapping[UseKey, Use]  # what is unclear about them
+    strays: tuple[PersonId, ...]  # people met without a contact's note
+    guesses: bool  # it asked after parts of names
+
+
+def names_of(note: Says) -> Iterator[str]:
+    """The names a note goes by, beside its file's."""
+    for card in (note.person, note.organization):
+        if card is not None:
+            yield from (alias.text for alias in card.aliases)
+            if fold(card.name) != fold(stem(note.path)):
+                yield card.name
 
 
 class Who:
-    """Finds the person behind a name. It remembers which names were used how, for `problems`."""
+    """Finds the person behind a name, in the vault as it is now."""
 
-    def __init__(self, notes: Sequence[Says], me: Iterable[str] = ()) -> None:
-        self.cards: dict[NotePath, Person] = {note.path: note.person for note in notes if note.person}
-        self.organizations: dict[NotePath, Organization] = {n.path: n.organization for n in notes if n.organization}
-        self._kinds: Mapping[NotePath, str] = {note.path: note.kind for note in notes}
+    def __init__(self, me: Iterable[str] = ()) -> None:
+        self.cards: dict[NotePath, Person] = {}
+        self.contacts: dict[NotePath, Someone] = {}  # all who have a note, without you
+        self.organizations: dict[NotePath, Organization] = {}
+        self.kinds: dict[NotePath, str] = {}
+        self.names = Names()
+        self.ghosts: dict[str, PersonId] = {}  # folded → known by name alone, as first and most surely written
         self._me = {fold(name) for name in me} | {ME}
-        self._names = Names(self._kinds, _aliases(self.cards.values(), self.organizations.values()))
-        self._people: dict[PersonId, Someone] = {}
-        self._answers: dict[tuple[str, str, bool], PersonId | None] = {}
-        self._unclear: dict[tuple[str, str, bool], Found] = {}
-        self._ghosts = self._strictly_named(notes)
-        self._odd: dict[tuple[str, str], Use] = {}
-        self._by_alias: dict[str, tuple[Found, Use]] = {}
-        self._used: set[tuple[str, Place]] = set()  # so that a place is counted once, however often it is asked about
+        self._answers: dict[tuple[str, str, bool], Reply] = {}
         self._by_word: dict[str, set[NotePath]] = {}
-        for path, card in self.cards.items():
-            if not self.is_me(card.name) and not self.is_me(stem(path)):
-                self._people[path] = Someone(path, short_name(card.name), path, card)
 
-    def everybody(self) -> dict[PersonId, Someone]:
-        """Everybody met so far, by id: all who have a note, and those that `person` was asked for."""
-        return dict(sorted(self._people.items()))
+    def learn(self, path: NotePath, before: Says | None, after: Says | None) -> bool:
+        """A note put in, changed or taken out → whether names may lead elsewhere now."""
+        if before and after and _signature(before) == _signature(after):
+            self._file(path, after)
+            return False
+        if before:
+            self.names.take(path, names_of(before))
+            for shelf in (self.cards, self.contacts, self.organizations, self.kinds):
+                shelf.pop(path, None)
+        if after:
+            self.names.put(path, names_of(after))
+            self._file(path, after)
+        self._answers.clear()
+        self._by_word.clear()
+        return True
 
-    def known(self, person: PersonId) -> bool:
-        """Whether somebody is a person of the network: you are not."""
-        return person in self._people
+    def forget_answers(self) -> None:
+        """Who is known by name alone has changed."""
+        self._answers.clear()
 
     def is_me(self, name: str) -> bool:
         """Whether a name is the user's own."""
         return fold(name) in self._me
 
-    def person(self, name: Name, source: NotePath, *, strict: bool = True) -> PersonId | None:
-        """A name used in `source` → the person's id, ME, or None where it names nobody."""
-        key = (name.text, self._names.scope(name.text, source), strict)
-        if key not in self._answers:
-            found = self._names.find(name.text, source)
-            self._answers[key] = self._decide(name.text, found, strict)
-            if not self._is_clear(found):
-                self._unclear[key] = found
-        if key in self._unclear:
-            self._remember(name, source, self._unclear[key], strict)
-        return self._answers[key]
+    def shown(self, person: PersonId) -> str:
+        """A person's id → the name to show."""
+        return "you" if person == ME else self.someone(person).name
 
-    def fitting(self, name: Name, source: NotePath) -> PersonId | None:
+    def someone(self, person: PersonId) -> Someone:
+        """A person's id → who that is; somebody without a contact's note goes by the name the notes use."""
+        if person in self.contacts:
+            return self.contacts[person]
+        if person in self.kinds:
+            return Someone(person, stem(person), person)
+        return Someone(person, short_name(person))
+
+    def find(self, text: str, source: NotePath, *, strict: bool) -> Reply:
+        """A name used in `source` → the person's id, ME, or None where it names nobody; and where it leads."""
+        key = (text, self.names.scope(text, source), strict)
+        answer = self._answers.get(key)
+        if answer is None:
+            found = self.names.find(text, source)
+            answer = self._answers[key] = Reply(self._decide(text, found, strict=strict), found, name_key(text))
+        return answer
+
+    def fitting(self, text: str, source: NotePath) -> Answer:
         """A word out of a note's name → the one person it can mean, by name, alias or part of the name."""
-        found = self._names.find(name.text, source)
+        found = self.names.find(text, source)
         if found.path in self.cards and not found.rivals:
             return ME if self.is_me(stem(found.path)) else found.path
         if not self._by_word:
             for path, card in self.cards.items():
                 for word in set(fold(card.name).split()):
                     self._by_word.setdefault(word, set()).add(path)
-        fits = [self._by_word.get(part, set()) for part in fold(name.text).split()]
+        fits = [self._by_word.get(part, set()) for part in fold(text).split()]
         both = set.intersection(*fits) if fits else set()
         return both.pop() if len(both) == 1 else None
 
-    def note(self, name: Name, source: NotePath) -> NotePath | None:
-        """A name used in `source` → the note it leads to, whatever its kind."""
-        return self._names.find(name.text, source).path
+    def rank(self, text: str, *, strict: bool) -> int:
+        """How surely a name without a note is a person's."""
+        if strict:
+            return STRICT
+        return PERSONAL_NAME if _personal(text, words=2 if self.cards else 1) else WEAK
 
-    def shown(self, person: PersonId) -> str:
-        """A person's id → the name to show."""
-        return "you" if person == ME else self._people[person].name if person in self._people else stem(person)
+    def _file(self, path: NotePath, note: Says) -> None:
+        self.kinds[path] = note.kind
+        if note.organization:
+            self.organizations[path] = note.organization
+        if note.person:
+            self.cards[path] = note.person
+            if not self.is_me(note.person.name) and not self.is_me(stem(path)):
+                self.contacts[path] = Someone(path, short_name(note.person.name), path, note.person)
 
-    def problems(self) -> tuple[Problem, ...]:
-        """What is unclear about the names asked for so far."""
-        return (*self._shared_names(), *self._alias_links(), *self._nobodies())
-
-    def _decide(self, text: str, found: Found, strict: bool) -> PersonId | None:
+    def _decide(self, text: str, found: Found, *, strict: bool) -> Answer:
         if self.is_me(text) or (found.path and self.is_me(stem(found.path))):
             return ME
         if found.path in self.cards:
             return found.path
         if found.path is None:
-            return self._without_note(text, strict)
-        if self._kinds[found.path] == "note" and (strict or (not self.cards and _personal(stem(found.path), words=2))):
-            self._people.setdefault(found.path, Someone(found.path, stem(found.path), found.path))
+            known = self.ghosts.get(fold(text))
+            if known is None and self.rank(text, strict=strict) > WEAK:
+                known = self.ghosts[fold(text)] = text  # until all notes that use the name are heard
+            return known
+        if self.kinds[found.path] == "note" and (strict or (not self.cards and _personal(stem(found.path), words=2))):
             return found.path
         return None
 
-    def _without_note(self, text: str, strict: bool) -> PersonId | None:
-        known = fold(text) in self._ghosts
-        if not (strict or known or _personal(text, words=2 if self.cards else 1)):
-            return None
-        identity = self._ghosts.get(fold(text), text)
-        self._ghosts.setdefault(fold(text), identity)
-        self._people.setdefault(identity, Someone(identity, short_name(identity)))
-        return identity
 
-    def _strictly_named(self, notes: Sequence[Says]) -> dict[str, str]:
-        """Names without a note that stand where only a person can: folded → as first written."""
-        ghosts: dict[str, str] = {}
-        for note in notes:
-            for name in strict_names(note):
-                if self._names.find(name.text, note.path).path is None and not self.is_me(name.text):
-                    ghosts.setdefault(fold(name.text), name.text)
-        return ghosts
+class Asker:
+    """Asks after the names of one note, and keeps what was asked."""
 
-    def _is_clear(self, found: Found) -> bool:
-        return found.path in self.cards and not found.rivals and not found.alias
+    def __init__(self, who: Who, path: NotePath) -> None:
+        self.who = who
+        self.path = path
+        self._keys: set[str] = set()
+        self._claims: dict[str, Claim] = {}
+        self._uses: dict[UseKey, Use] = {}
+        self._used: set[tuple[str, int]] = set()  # so that a place counts once, however often it is asked about
+        self._strays: dict[PersonId, None] = {}
+        self._guesses = False
 
-    def _remember(self, name: Name, source: NotePath, found: Found, strict: bool) -> None:
-        place = Place(source, name.line)
-        again = (name.text, place) in self._used
-        self._used.add((name.text, place))
-        if found.alias or found.rivals:
-            _, use = self._by_alias.get(fold(name.text), (found, Use(name.text, place, 0, strict)))
-            self._by_alias[fold(name.text)] = (found, _once_more(use, place, strict, again=again))
-        elif not self.is_me(name.text):
-            key = (fold(name.text), "")
-            use = self._odd.get(key, Use(name.text, place, 0, strict))
-            self._odd[key] = _once_more(use, place, strict, again=again)
+    def person(self, name: Name, *, strict: bool = True) -> Answer:
+        """A name → the person's id, ME, or None where it names nobody."""
+        answer, found, key = self.who.find(name.text, self.path, strict=strict)
+        self._keys.add(key)
+        if found.path not in self.who.cards or found.rivals or found.alias:
+            self._note_unclear(name, answer, found, strict=strict)
+        return answer
 
-    def _alias_links(self) -> Iterable[Problem]:
-        for _, (found, use) in sorted(self._by_alias.items()):
-            path = found.path or ""
-            where = f"used in {use.times} places, first here" if use.times > 1 else "used here"
-            if found.rivals:
-                others = few((path, *found.rivals))
-                yield Problem(
-                    use.place,
-                    "ambiguous-link",
-                    f"`[[{use.name}]]` could be any of {others} ({where}); the first was taken: write the path, "
-                    f"like `[[{path.removesuffix('.md')}|{use.name}]]`",
-                )
-            else:
-                yield Problem(
-                    use.place,
-                    "alias-link",
-                    f"`[[{use.name}]]` is an alias of {path} ({where}); Obsidian does not follow it: "
-                    f"write `[[{stem(path)}|{use.name}]]`",
-                    "hint",
-                )
+    def fitting(self, name: Name) -> Answer:
+        """A word out of the note's name → the one person it can mean."""
+        self._guesses = True
+        self._keys.add(name_key(name.text))
+        return self.who.fitting(name.text, self.path)
 
-    def _nobodies(self) -> Iterable[Problem]:
-        looks = LOOKS // (len(self.cards) + 1)
-        for (folded, _), use in sorted(self._odd.items()):
-            path = self._names.find(use.name, use.place.path).path
-            if path is not None:
-                if use.strict and self._kinds[path] != "note":
-                    yield Problem(
-                        use.place,
-                        "not-a-person",
-                        f"`{use.name}` leads to {path}, which is no contact's note ({self._kinds[path]}); "
-                        "name a person here",
-                    )
-                elif use.strict and self.cards:
-                    yield Problem(
-                        use.place,
-                        "no-type",
-                        f"{path} stands for a person here but does not say so: add `type: person` to it",
-                        "hint",
-                    )
-            elif folded in self._ghosts and (use.strict or self.cards):
-                yield self._nobody(use, look=looks > 0)
-                looks -= 1
+    def note(self, name: Name) -> NotePath | None:
+        """A name → the note it leads to, whatever its kind."""
+        self._keys.add(name_key(name.text))
+        return self.who.names.find(name.text, self.path).path
 
-    def _nobody(self, use: Use, *, look: bool) -> Problem:
-        names = (card.name for card in self.cards.values()) if look else ()
-        near = nearest_names(use.name, names, most=1, cutoff=85)
-        if near:
-            message = f"nobody is called `{use.name}`; did you mean `[[{near[0]}]]`? Counted as somebody of their own"
-            return Problem(use.place, "link-to-nobody", message)
-        message = (
-            f"`{use.name}` has no note; counted by name all the same. "
-            f"Create `People/{use.name}.md` with `type: person` to say more"
-        )
-        return Problem(use.place, "link-to-nobody", message, "warning" if use.strict and self.cards else "hint")
+    def asked(self) -> Asked:
+        """All that was asked."""
+        return Asked(frozenset(self._keys), self._claims, self._uses, tuple(self._strays), self._guesses)
 
-    def _shared_names(self) -> Iterable[Problem]:
-        for group in self._names.namesakes():
-            holders = [path for path in group if path in self.cards]
-            for other in [path for path in holders[1:] if not self._told_apart(path, holders[0])]:
-                yield Problem(
-                    self.cards[other].place,
-                    "same-name",
-                    f"{other} and {holders[0]} have the same name; a short link leads to {holders[0]}. "
-                    "Rename one of them, or link by path",
-                )
-        for alias, holders_ in self._names.shared_aliases():
-            people = [path for path in holders_ if path in self.cards]
-            if len(people) > 1 and not self._told_apart(people[-1], people[0]):
-                yield self._shared_alias(alias, people)
+    def _note_unclear(self, name: Name, answer: Answer, found: Found, *, strict: bool) -> None:
+        if answer is not None and answer != ME and answer not in self.who.contacts:
+            self._strays[answer] = None
+        folded = fold(name.text)
+        if found.path is None and answer != ME:
+            self._claim(folded, Claim(self.who.rank(name.text, strict=strict), name.text, answer))
+        if answer != ME or found.alias or found.rivals:
+            aliased = bool(found.alias or found.rivals)
+            place = Place(self.path, name.line)
+            again = (name.text, name.line) in self._used
+            self._used.add((name.text, name.line))
+            use = self._uses.get((folded, aliased), Use(name.text, place, 0, strict, found if aliased else None))
+            self._uses[folded, aliased] = once_more(use, place, strict, again=again)
 
-    def _told_apart(self, one: NotePath, other: NotePath) -> bool:
-        """Whether the user says in one of two notes that they are different people (`distinct_from`)."""
-        return any(
-            self._names.find(name.text, here).path == there
-            for here, there in ((one, other), (other, one))
-            for name in self.cards[here].distinct_from
-        )
-
-    def _shared_alias(self, alias: str, people: Sequence[NotePath]) -> Problem:
-        holder = people[-1]
-        own = next((name for name in self.cards[holder].aliases if fold(name.text) == alias), Name(alias, 1))
-        return Problem(
-            Place(holder, own.line),
-            "shared-alias",
-            f"`{short_name(own.text)}` also names {few(people[:-1])}; a link by it leads to {people[0]}. "
-            "Keep it in one note only",
-            "hint",
-        )
+    def _claim(self, folded: str, claim: Claim) -> None:
+        known = self._claims.setdefault(folded, claim)
+        if claim.taken_for != known.taken_for:
+            claim, known = claim._replace(taken_for=UNSETTLED), known._replace(taken_for=UNSETTLED)
+        self._claims[folded] = claim if claim.rank > known.rank else known
 
 
-def strict_names(note: Says) -> Iterable[Name]:
-    """The names a note uses where only a person can stand."""
-    for interaction in note.interactions:
-        if interaction.strict:
-            yield from interaction.people
-    if note.favor:
-        yield note.favor.person
-    for move in note.moves:
-        yield move.person
-    for meeting in note.introductions:
-        yield from (meeting.introducer, meeting.a, meeting.b)
-    for promise in note.promises:
-        if promise.strict:
-            yield promise.owner
-            if promise.to:
-                yield promise.to
-
-
-def _aliases(people: Iterable[Person], organizations: Iterable[Organization]) -> Iterable[tuple[str, NotePath]]:
-    cards: list[Person | Organization] = [*people, *organizations]
-    for card in cards:
-        for alias in card.aliases:
-            yield alias.text, card.place.path
-        if fold(card.name) != fold(stem(card.place.path)):
-            yield card.name, card.place.path
-
-
-def _once_more(use: Use, place: Place, strict: bool, *, again: bool) -> Use:
-    first = place if strict and not use.strict else min(use.place, place)
-    return Use(use.name, first, use.times + (not again), use.strict or strict)
+def _signature(note: Says) -> tuple[object, ...]:
+    """All of a note that the names in other notes depend on."""
+    return note.kind, tuple(names_of(note)), note.person.name if note.person else None
 
 
 def _personal(text: str, *, words: int) -> bool:

@@ -8,7 +8,7 @@ because people met once, mostly never to be met again, would outnumber all other
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from operator import mul
@@ -66,9 +66,8 @@ class Row(NamedTuple):
 History: TypeAlias = dict[int, list[Row]]  # day number of a cut → its rows, both in order
 
 
-def calibrate(people: Mapping[str, Sequence[Encounter]], today: date, constants: Constants = DEFAULTS) -> Calibration:
-    """Everybody's encounters → the vault's own α and how the forecast did."""
-    history = _roll_back(people, today, constants)
+def calibrate(history: History, today: date, constants: Constants = DEFAULTS) -> Calibration:
+    """How everybody was rated at past cuts → the vault's own α and how the forecast did."""
     *then, now = _alphas(history, today, constants)
     return Calibration(
         alpha=now,
@@ -79,16 +78,30 @@ def calibrate(people: Mapping[str, Sequence[Encounter]], today: date, constants:
     )
 
 
-def ratings(
-    people: Mapping[str, Sequence[Encounter]], today: date, constants: Constants = DEFAULTS
-) -> tuple[Rating, ...]:
-    """Everybody's encounters → each tie as rated at each past cut, by (cut, person).
+def ratings(history: History, today: date, constants: Constants = DEFAULTS) -> tuple[Rating, ...]:
+    """How everybody was rated at past cuts → each rating with its chance, by (cut, person).
 
     Nothing later than a cut moves a chance at it: α too is the one that fits the outcomes known on that day.
     """
-    history = _roll_back(people, today, constants)
     *then, _ = _alphas(history, today, constants)
     return tuple(_rate(history, then, constants))
+
+
+def rows_of(
+    person: str, encounters: Iterable[Encounter], today: date, constants: Constants = DEFAULTS
+) -> Iterator[tuple[int, Row]]:
+    """One person's encounters → their row at each past cut, with the cut's day number."""
+    cuts = [cut.toordinal() for cut in past_cuts(today, constants)]
+    return _follow(person, day_weights(encounters, today, constants), cuts, constants)
+
+
+def history_of(people: Iterable[Iterable[tuple[int, Row]]]) -> History:
+    """The rows of each person, in the order of their names → the rows of each cut that has any."""
+    history: History = {}
+    for rows in people:
+        for cut, row in rows:
+            history.setdefault(cut, []).append(row)
+    return dict(sorted(history.items()))
 
 
 def past_cuts(today: date, constants: Constants = DEFAULTS) -> tuple[date, ...]:
@@ -127,16 +140,6 @@ def _quarter_ends(year: int) -> list[date]:
 
 
 # --- rolling back ---
-
-
-def _roll_back(people: Mapping[str, Sequence[Encounter]], today: date, constants: Constants) -> History:
-    """Everybody's encounters → the rows of each past cut that has any."""
-    cuts = [cut.toordinal() for cut in past_cuts(today, constants)]
-    history: History = {cut: [] for cut in cuts}
-    for person in sorted(people):
-        for cut, row in _follow(person, day_weights(people[person], today, constants), cuts, constants):
-            history[cut].append(row)
-    return {cut: rows for cut, rows in history.items() if rows}
 
 
 def _follow(person: str, weights: dict[int, float], cuts: list[int], constants: Constants) -> Iterator[tuple[int, Row]]:

@@ -9,7 +9,7 @@ Weights serve where they are of one kind: circles are found by those among conta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from vaultkit.metrics.ties import count
@@ -57,28 +57,51 @@ def get_ready() -> None:
     import networkx  # noqa: F401
 
 
-def find_circles(
-    ties: Mapping[str, float], edges: Links, *, strong: float = STRONG, most: int = 400, divide: Divide = communities
-) -> Circles:
-    """Contact → strength, and pair of contacts → weight → the owner's figures, circles and bridges.
+class Web(NamedTuple):
+    """Contacts and the ties among them, whatever their strength: it changes only when somebody comes or a tie does."""
 
-    A contact without strength, an edge to nobody known or to oneself, and a weight that is not positive are left out. A
-    pair named both ways is one tie with the larger weight. Circles are looked for among the `most` strongest contacts,
-    to bound the time; contacts in no circle of three are in none. Equal input in any order gives equal circles.
-    `divide` lets the caller remember who is in a circle with whom: no strength bears on that, only who is there.
+    people: frozenset[str]
+    links: Links  # pair in order → weight
+    beside: Mapping[str, tuple[str, ...]]  # contact → those tied to them
+    effective_size: float
+    constraint: float | None
+
+
+def web_of(people: Iterable[str], edges: Links) -> Web:
+    """Contacts, and pair of contacts → weight → the web they make.
+
+    An edge to nobody among them or to oneself, and a weight that is not positive are left out. A pair named both ways
+    is one tie with the larger weight.
     """
-    held = {person: strength for person, strength in ties.items() if strength > 0}
+    held = frozenset(people)
     linked = _links(held, edges)
-    near = set(sorted(held, key=lambda person: (-held[person], person))[:most])
-    among = {pair: weight for pair, weight in linked.items() if near.issuperset(pair)}
-    found = _strongest_first(divide(sorted(near), among), held)
+    beside: dict[str, list[str]] = {person: [] for person in held}
+    for one, other in linked:
+        beside[one].append(other)
+        beside[other].append(one)
+    tied = {person: tuple(sorted(others)) for person, others in beside.items()}
+    return Web(held, linked, tied, effective_size(len(held), len(linked)), constraint(tied))
+
+
+def find_circles(
+    ties: Mapping[str, float], web: Web, *, strong: float = STRONG, most: int = 400, divide: Divide = communities
+) -> Circles:
+    """The strength of each contact of a web → the owner's figures, circles and bridges.
+
+    Circles are looked for among the `most` strongest contacts, to bound the time; contacts in no circle of three are in
+    none. Equal input in any order gives equal circles. `divide` lets the caller remember who is in a circle with whom:
+    no strength bears on that, only who is there.
+    """
+    near = set(sorted(ties, key=lambda person: (-ties[person], person))[:most])
+    pairs = sorted((one, other) for one in near for other in web.beside[one] if one < other and other in near)
+    found = _strongest_first(divide(sorted(near), {pair: web.links[pair] for pair in pairs}), ties)
     return Circles(
-        effective_size=effective_size(len(held), len(linked)),
-        constraint=constraint(held, linked),
+        effective_size=web.effective_size,
+        constraint=web.constraint,
         circles=found,
-        bridges=_bridges(found, {person for person in held if held[person] >= strong}),
-        contacts=len(held),
-        links=len(linked),
+        bridges=_bridges(found, {person for person in ties if ties[person] >= strong}),
+        contacts=len(web.people),
+        links=len(web.links),
     )
 
 
@@ -87,19 +110,15 @@ def effective_size(contacts: int, links: int) -> float:
     return contacts - 2 * links / contacts if contacts else 0.0
 
 
-def constraint(contacts: Mapping[str, float], links: Links) -> float | None:
-    """Contacts and the ties among them → Burt's constraint of the owner, Σ_j (p_j + Σ_q p_q·p_qj)².
+def constraint(beside: Mapping[str, Collection[str]]) -> float | None:
+    """Each contact's ties among the contacts → Burt's constraint of the owner, Σ_j (p_j + Σ_q p_q·p_qj)².
 
     p_j = 1/n, the share of your ties that goes to j; p_qj = 1/(1 + ties of q), as each q is tied to you as well.
     """
-    if not contacts:
+    if not beside:
         return None
-    beside: dict[str, list[str]] = {person: [] for person in contacts}
-    for one, other in links:
-        beside[one].append(other)
-        beside[other].append(one)
-    own = 1 / len(contacts)
-    return sum((own + own * sum(1 / (1 + len(beside[q])) for q in beside[j])) ** 2 for j in sorted(contacts))
+    own = 1 / len(beside)
+    return sum((own + own * sum(1 / (1 + len(beside[q])) for q in beside[j])) ** 2 for j in sorted(beside))
 
 
 def explain_size(found: Circles) -> str:
@@ -126,7 +145,7 @@ def _bridges(found: Communities, strong: set[str]) -> tuple[str, ...]:
     return tuple(sorted(person for people in met if len(people) == 1 for person in people))
 
 
-def _links(held: Mapping[str, float], edges: Links) -> dict[tuple[str, str], float]:
+def _links(held: frozenset[str], edges: Links) -> dict[tuple[str, str], float]:
     """Edges as written → one tie for each pair of known contacts, names in order."""
     found: dict[tuple[str, str], float] = {}
     for (one, other), weight in edges.items():

@@ -2,73 +2,50 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from vaultkit.graph.network import ME, Network, PersonId, Someone, Touch
-from vaultkit.keys import key
-from vaultkit.metrics.calibration import Calibration, calibrate
-from vaultkit.metrics.circles import Circles, Divide, communities, find_circles
-from vaultkit.metrics.follow_ups import FollowUp, closed, follow_ups, silent
-from vaultkit.metrics.reciprocity import (
-    Balance,
-    Exchange,
-    Favour,
-    Message,
-    Overall,
-    Sizes,
-    Terms,
-    balances,
-    exchange,
-    overall,
-    size_of,
-    size_of_minutes,
+from vaultkit.graph.network import ME, NOTHING, Meeting, Network, PersonId
+from vaultkit.metrics.calibration import Calibration, Row, calibrate, history_of
+from vaultkit.metrics.circles import Circles, Divide, Links, Web, communities, find_circles, web_of
+from vaultkit.metrics.follow_ups import FollowUp, follow_ups_of, pressing
+from vaultkit.metrics.reciprocity import Overall, Terms, overall
+from vaultkit.metrics.standing import (
+    GAP,
+    LAST_YEAR,
+    MONTH,
+    Bond,
+    Standing,
+    Tally,
+    Yardstick,
+    bond_with,
+    constants_of,
+    sizes_of,
+    stand,
+    terms_of,
 )
-from vaultkit.metrics.ties import Constants, Encounter, Tie, assess, median_gap, touch_by
+from vaultkit.metrics.ties import Constants, median_of, touch_by
 from vaultkit.model import Problem
 from vaultkit.settings import Settings
 from vaultkit.wording import brief
 
-YEAR = 365  # days
-ContactDays: TypeAlias = set[tuple[PersonId, date]]
 CIRCLE_STRENGTH = 0.25  # weaker ties than this belong to no circle of today
-COUNTED = ("granted", "done")
 
 
-class Standing(NamedTuple):
-    """Where you stand with one person."""
+class Basis(NamedTuple):
+    """What findings were made of, so that the next ones need not be made from nothing."""
 
-    someone: Someone
-    tie: Tie | None  # None: never logged
-    exchange: Exchange
-    balance: Balance | None  # None: no favour either way
-    last: Touch | None  # the last time in touch
-    spoken: Touch | None  # the last time of which a topic is told
-    cadence: int | None  # days, the user's own promise to themselves
-    silent: bool  # comes up in no list
-    unanswered: bool  # you wrote so often without an answer that the next word is theirs
-
-    @property
-    def topic(self) -> str:
-        """What you last spoke of."""
-        return self.spoken.topic if self.spoken else ""
-
-    @property
-    def listed(self) -> bool:
-        """Whether they stand in the lists of ties: the silent do not, nor those behind a closed door."""
-        return not (self.silent or closed(self.someone))
-
-    @property
-    def approachable(self) -> bool:
-        """Whether to suggest writing to them: not where the next word is theirs."""
-        return self.listed and not self.unanswered
-
-    @property
-    def late(self) -> float | None:
-        """Silence ÷ cadence; None without both."""
-        return self.tie.silence_days / self.cadence if self.tie and self.cadence else None
+    yard: Yardstick  # before the vault's own α
+    bonds: Mapping[PersonId, Bond]
+    tally: Tally
+    rhythm: float | None  # the median gap of the whole vault, days
+    standings: Mapping[PersonId, Standing]  # before bridges are known
+    web: Web
+    links: Links
+    told: frozenset[Problem]
 
 
 class Findings(NamedTuple):
@@ -81,11 +58,12 @@ class Findings(NamedTuple):
     standings: Mapping[PersonId, Standing]
     calibration: Calibration
     overall: Overall
-    follow_ups: tuple[FollowUp, ...]
+    follow_ups: tuple[FollowUp, ...]  # by kind, the most pressing first
     circles: Circles
     months: tuple[tuple[date, int], ...]  # first of the month → contact-days in it, oldest first
     last_year: int  # contact-days in the 365 days up to today
     problems: tuple[Problem, ...]
+    basis: Basis
 
     @property
     def today(self) -> date:
@@ -96,39 +74,144 @@ class Findings(NamedTuple):
 def find(
     network: Network,
     settings: Settings,
-    problems: tuple[Problem, ...] = (),
+    problems: Iterable[Problem] = (),
     divide: Divide = communities,
+    before: Findings | None = None,
 ) -> Findings:
-    """The network as of its day → all findings. `divide` lets the caller remember the costly part of the circles."""
-    today = network.today
-    encounters = {person: _encounters(network, person) for person in network.people}
+    """The network as of its day → all findings. `divide` lets the caller remember the costly part of the circles.
+
+    With the findings `before`, what depends only on things that are still the same objects is taken from there; the
+    result is the same.
+    """
     constants = constants_of(settings)
-    calibration = calibrate(encounters, today, constants)
+    yard = Yardstick(network.today, settings, constants, terms_of(settings), sizes_of(settings), network.group_limit)
+    last = before if before and before.basis.yard == yard else None
+    bonds = _bonds(network, yard, last)
+    changed = _changed(bonds, last)
+    tally = _tallied(changed, last)
+    calibration = _calibrated(bonds, changed, yard, last)
     if settings.ties.alpha is None:
         constants = constants._replace(alpha=calibration.alpha)
-    terms, given = terms_of(settings), _favours(network, settings)
-    by_person = {balance.person: balance for balance in balances(given, today, terms)}
-    yard = _Yardstick(settings, constants, terms, _rhythm(network))
-    standings = {
-        person: _standing(someone, network, encounters[person], by_person.get(person), yard)
-        for person, someone in network.people.items()
-    }
-    contacts = _contact_days(network)
-    shape = find_circles(*circle_input(network, standings), divide=divide)
+    rhythm = median_of({gap: times for (kind, gap), times in tally.items() if kind == GAP})
+    plain = _standings(bonds, yard._replace(constants=constants), rhythm, last)
+    ties = {p: s.tie.strength for p, s in plain.items() if s.tie and _near(s)}
+    web = last.basis.web if last and _same_web(ties, network, last) else web_of(ties, network.links)
+    shape = find_circles(ties, web, divide=divide)
+    told = frozenset((*problems, *network.problems))
     return Findings(
         network=network,
         settings=settings,
         constants=constants,
-        terms=terms,
-        standings={**standings, **_bridges(shape, standings, today, constants)},
+        terms=yard.terms,
+        standings={**plain, **_bridges(shape, plain, network.today, constants)},
         calibration=calibration,
-        overall=_overall(network, given, contacts, terms),
-        follow_ups=follow_ups(network, settings),
+        overall=overall(filter(None, [bond.balance for bond in bonds.values()]), tally),
+        follow_ups=_follow_ups(network, changed, yard, last),
         circles=shape,
-        months=_months(contacts, today),
-        last_year=sum((today - day).days < YEAR for _, day in contacts),
-        problems=tuple(sorted({p._replace(message=brief(p.message)) for p in (*problems, *network.problems)})),
+        months=_months(tally, network.today),
+        last_year=tally[LAST_YEAR],
+        problems=last.problems if last and last.basis.told == told else _briefly(told),
+        basis=Basis(yard, bonds, tally, rhythm, plain, web, network.links, told),
     )
+
+
+# --- person by person; what is the same as before is the very object that it was ---
+
+Change: TypeAlias = tuple[Bond | None, Bond | None]  # what was there before, and what is now
+
+
+def _bonds(network: Network, yard: Yardstick, last: Findings | None) -> dict[PersonId, Bond]:
+    known = last.basis.bonds if last else {}
+    meetings = _meetings(network)
+    found = {}
+    for person, someone in network.people.items():
+        dealings, theirs = network.between(person), meetings.get(person, ())
+        bond = known.get(person)
+        if bond is None or bond.someone is not someone or bond.dealings is not dealings or bond.meetings != theirs:
+            bond = bond_with(someone, dealings, theirs, yard)
+        found[person] = bond
+    return found
+
+
+def _meetings(network: Network) -> dict[PersonId, tuple[Meeting, ...]]:
+    """Introductions you had a part in, by each of the others they are about."""
+    found: dict[PersonId, tuple[Meeting, ...]] = {}
+    for meeting in network.meetings:
+        if ME in (meeting.introducer, meeting.a, meeting.b):
+            for person in {meeting.a, meeting.b} - {ME}:
+                found[person] = (*found.get(person, ()), meeting)
+    return found
+
+
+def _changed(bonds: Mapping[PersonId, Bond], last: Findings | None) -> dict[PersonId, Change]:
+    known = last.basis.bonds if last else {}
+    changed: dict[PersonId, Change] = {p: (known.get(p), bond) for p, bond in bonds.items() if known.get(p) is not bond}
+    if len(known) + sum(before is None for before, _ in changed.values()) > len(bonds):
+        changed |= {person: (bond, None) for person, bond in known.items() if person not in bonds}
+    return changed
+
+
+def _standings(
+    bonds: Mapping[PersonId, Bond], yard: Yardstick, rhythm: float | None, last: Findings | None
+) -> dict[PersonId, Standing]:
+    same = last if last and last.constants == yard.constants and last.basis.rhythm == rhythm else None
+    if same is None:
+        return {person: stand(bond, yard, rhythm) for person, bond in bonds.items()}
+    known, stood = same.basis.bonds, same.basis.standings
+    return {
+        person: stood[person] if known.get(person) is bond else stand(bond, yard, rhythm)
+        for person, bond in bonds.items()
+    }
+
+
+# --- over everybody ---
+
+
+def _tallied(changed: Mapping[PersonId, Change], last: Findings | None) -> Tally:
+    """Sums of whole numbers: taking a part out and putting one in is exact."""
+    total: Tally = Counter(last.basis.tally) if last else Counter()
+    for before, after in changed.values():
+        if before:
+            total.subtract(before.tally)
+        if after:
+            total.update(after.tally)
+    return +total
+
+
+def _calibrated(
+    bonds: Mapping[PersonId, Bond], changed: Mapping[PersonId, Change], yard: Yardstick, last: Findings | None
+) -> Calibration:
+    """How the forecast did. A word of this quarter changes nothing in it: its outcome is not known yet."""
+    if last and all(_rows(before) == _rows(after) for before, after in changed.values()):
+        return last.calibration
+    return calibrate(history_of(bond.rows for bond in bonds.values()), yard.today, yard.constants)
+
+
+def _rows(bond: Bond | None) -> tuple[tuple[int, Row], ...]:
+    return bond.rows if bond else ()
+
+
+def _follow_ups(
+    network: Network, changed: Mapping[PersonId, Change], yard: Yardstick, last: Findings | None
+) -> tuple[FollowUp, ...]:
+    """Everything owed: what is new is put in its place among what was owed already."""
+    to_nobody = follow_ups_of(None, network.dealings.get(None, NOTHING), (), yard.today, yard.settings)
+    new = [*to_nobody, *(item for _, after in changed.values() if after for item in after.follow_ups)]
+    if last is None:
+        return tuple(sorted(new, key=pressing))
+    found = [item for item in last.follow_ups if item.person is not None and item.person not in changed]
+    for item in new:
+        insort(found, item, key=pressing)
+    return tuple(found)
+
+
+def _near(standing: Standing) -> bool:
+    """Whether somebody can belong to a circle of today."""
+    return standing.tie is not None and standing.tie.strength >= CIRCLE_STRENGTH and not standing.silent
+
+
+def _same_web(ties: Mapping[str, float], network: Network, last: Findings) -> bool:
+    return last.basis.links is network.links and last.basis.web.people == ties.keys()
 
 
 def _bridges(
@@ -145,145 +228,14 @@ def _bridges(
     return found
 
 
-def constants_of(settings: Settings) -> Constants:
-    """The settings of ties → the constants of their measures, which go by the same names."""
-    said = settings.ties._asdict()
-    return Constants(**{name: value for name, value in said.items() if value is not None})
-
-
-def circle_input(
-    network: Network, standings: Mapping[PersonId, Standing]
-) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
-    """Who is in a circle's reach with what strength, and the ties among them."""
-    ties = {
-        person: standing.tie.strength
-        for person, standing in standings.items()
-        if standing.tie and standing.tie.strength >= CIRCLE_STRENGTH and not standing.silent
-    }
-    edges: dict[tuple[str, str], float] = {}
-    for edge in network.edges:
-        if edge.kind in ("knows", "met", "introduced") and edge.source in ties and edge.target in ties:
-            pair = (min(edge.source, edge.target), max(edge.source, edge.target))
-            edges[pair] = max(edges.get(pair, 0.0), edge.weight)
-    return ties, edges
-
-
-def cadence_of(someone: Someone, settings: Settings) -> int | None:
-    """The user's own cadence for a person, in days: their note's, else their tier's or a tag's."""
-    card = someone.card
-    if card is None:
-        return None
-    if card.cadence:
-        return card.cadence
-    tiers = dict(settings.tiers)
-    words = (card.tier or "", *card.tags, *card.roles)
-    return next((tiers[key(word)] for word in words if key(word) in tiers), None)
-
-
-def _encounters(network: Network, person: PersonId) -> tuple[Encounter, ...]:
-    touches = (*network.touches.get(person, ()), *network.planned.get(person, ()))
-    return tuple([Encounter(touch.day, touch.people, not touch.floor) for touch in touches])
-
-
-class _Yardstick(NamedTuple):
-    """What everybody is measured by."""
-
-    settings: Settings
-    constants: Constants
-    terms: Terms
-    rhythm: float | None  # the median gap of the whole vault, days
-
-
-def _rhythm(network: Network) -> float | None:
-    told = ([touch.day for touch in network.close_touches(person) if not touch.floor] for person in network.touches)
-    return median_gap(told)
-
-
-def _standing(
-    someone: Someone,
-    network: Network,
-    encounters: tuple[Encounter, ...],
-    balance: Balance | None,
-    yard: _Yardstick,
-) -> Standing:
-    touches = network.close_touches(someone.id)
-    talk = exchange(_messages(touches), network.today, yard.terms)
-    return Standing(
-        someone=someone,
-        tie=assess(encounters, network.today, yard.constants, yard.rhythm),
-        exchange=talk,
-        balance=balance,
-        last=touches[-1] if touches else None,
-        spoken=next((touch for touch in reversed(touches) if touch.topic), None),
-        cadence=cadence_of(someone, yard.settings),
-        silent=silent(someone, network.today),
-        unanswered=talk.unanswered > yard.settings.ask.stop_after,
-    )
-
-
-def _messages(touches: Iterable[Touch]) -> Iterable[Message]:
-    """Touches → what `exchange` reads: a meeting without a direction is mutual."""
-    for touch in touches:
-        yield Message(touch.day, touch.direction or "", touch.by or "")
-
-
-def sizes_of(settings: Settings) -> Sizes:
-    """The settings of favours → what each weight counts."""
-    said = settings.favors
-    return Sizes(said.light, said.medium, said.deep, said.light_minutes, said.medium_minutes)
-
-
-def terms_of(settings: Settings) -> Terms:
-    """The settings of favours → what their balance stands on."""
-    said = settings.favors
-    return Terms(
-        given_half_life=said.given_half_life,
-        received_half_life=said.received_half_life,
-        smoothing=said.smoothing,
-        back_balance=said.give_back_balance,
-        back_received=said.give_back_received,
-        one_way_balance=said.one_way_balance,
-        one_way_given=said.one_way_given,
-    )
-
-
-def _favours(network: Network, settings: Settings) -> list[Favour]:
-    """Favours and introductions done → what the balance counts. Offers and what was declined weigh nothing."""
-    sizes, found = sizes_of(settings), []
-    for favour in network.favours:
-        day = favour.decided or favour.asked
-        if day and favour.status in COUNTED and favour.direction != "offered":
-            size = favour.size or size_of_minutes(favour.minutes or 0, sizes) or size_of(favour.weight, sizes)
-            found.append(Favour(favour.person, not favour.mine, day, size or sizes.light, counted=not favour.routine))
-    told = {(favour.person, favour.target) for favour in network.favours if favour.status in COUNTED}
-    for meeting in network.meetings:
-        if meeting.made is None or meeting.status == "declined":
-            continue
-        if meeting.introducer == ME:
-            person = meeting.b if meeting.origin == "requested_by_b" else meeting.a
-            other = meeting.a if person == meeting.b else meeting.b
-            if (person, other) not in told:
-                found.append(Favour(person, True, meeting.made, sizes.medium))
-    return found
-
-
-def _overall(network: Network, given: list[Favour], contacts: ContactDays, terms: Terms) -> Overall:
-    asks = {
-        (person, touch.day)
-        for person, touches in network.touches.items()
-        for touch in touches
-        if touch.ask and touch.direction == "out"
-    }
-    return overall(given, contacts, asks, network.today, terms)
-
-
-def _contact_days(network: Network) -> ContactDays:
-    return {(person, touch.day) for person in network.touches for touch in network.close_touches(person)}
-
-
-def _months(contacts: ContactDays, today: date) -> tuple[tuple[date, int], ...]:
+def _months(tally: Tally, today: date) -> tuple[tuple[date, int], ...]:
     """Contact-days by month, none left out from the first to today's: each person counts once a day."""
-    count = Counter([day.year * 12 + day.month - 1 for _, day in contacts])
+    count = {month: times for (kind, month), times in tally.items() if kind == MONTH}
     last = today.year * 12 + today.month - 1
     first = min(count, default=last + 1)
-    return tuple((date(month // 12, month % 12 + 1, 1), count[month]) for month in range(first, last + 1))
+    return tuple((date(month // 12, month % 12 + 1, 1), count.get(month, 0)) for month in range(first, last + 1))
+
+
+def _briefly(told: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems sorted, with messages of a length to be read."""
+    return tuple(sorted({problem._replace(message=brief(problem.message)) for problem in told}))

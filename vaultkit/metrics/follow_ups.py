@@ -7,11 +7,12 @@ advised or vouched hears how it went.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, TypeAlias
 
-from vaultkit.graph.network import ME, Favour, Meeting, Network, PersonId, Someone
+from vaultkit.graph.network import ME, Dealings, Favour, Meeting, PersonId, Pledge, Someone
 from vaultkit.model import Place
 from vaultkit.records.values import next_birthday
 from vaultkit.settings import Settings
@@ -58,27 +59,36 @@ def silent(someone: Someone | None, today: date) -> bool:
     return card.status in SILENT or bool(card.snooze_until and card.snooze_until > today)
 
 
-def follow_ups(network: Network, settings: Settings) -> tuple[FollowUp, ...]:
-    """Everything owed or awaited as of the network's day, most pressing first within each kind."""
-    today = network.today
-    found = [
-        item
-        for item in (
-            *(item for favour in network.favours for item in _of_favour(favour, today, settings)),
-            *(item for meeting in _begun(network) for item in _of_meeting(meeting, network, settings)),
-            *_promises(network),
-            *_planned(network, settings),
-            *_birthdays(network, settings),
-        )
-        if item.person is None or not _unfit(item, network.people.get(item.person), today)
-    ]
-    return tuple(sorted(found, key=_pressing))
+def follow_ups_of(
+    someone: Someone | None, dealings: Dealings, meetings: Iterable[Meeting], today: date, settings: Settings
+) -> tuple[FollowUp, ...]:
+    """The dealings with somebody, and the introductions they take part in → what is owed or awaited, in no order.
+
+    None stands for promises that name nobody.
+    """
+    person = someone.id if someone else None
+    found = (
+        *(item for favour in dealings.favours for item in _of_favour(favour, today, settings)),
+        *(item for m in meetings for item in _of_meeting(m, dealings, today, settings) if item.person == person),
+        *_promises(dealings.pledges, today),
+        *_planned(person, dealings, today, settings),
+        *(_birthdays(someone, today, settings) if someone and dealings.touches else ()),
+    )
+    return tuple(item for item in found if someone is None or not _unfit(item, someone, today))
 
 
-def _pressing(item: FollowUp) -> tuple[str, date, int, Place]:
-    """By due date; what has none comes after, the latest first, as old loose ends press least."""
+def pressing(item: FollowUp) -> tuple[str, date, int, Place, str, str]:
+    """The order within each kind: by due date; what has none comes after, the latest first, as old ends press least."""
     since = (item.since or date.max).toordinal()
-    return item.kind, item.due or date.max, since if item.due else -since, item.place
+    return item.kind, item.due or date.max, since if item.due else -since, item.place, item.person or "", item.what
+
+
+def by_kind(items: Iterable[FollowUp]) -> Mapping[str, list[FollowUp]]:
+    """Follow-ups → those of each kind, in the same order."""
+    found: dict[str, list[FollowUp]] = defaultdict(list)
+    for item in items:
+        found[item.kind].append(item)
+    return found
 
 
 def _of_favour(favour: Favour, today: date, settings: Settings) -> Iterator[FollowUp]:
@@ -134,18 +144,13 @@ def _item(kind: Kind, favour: Favour, since: date | None, days: int) -> FollowUp
     return FollowUp(kind, favour.person, favour.what, since, since and later(since, days), favour.places[-1])
 
 
-def _begun(network: Network) -> Iterator[Meeting]:
-    """Introductions that are not dated ahead."""
-    for meeting in network.meetings:
-        if (meeting.made or meeting.asked or network.today) <= network.today:
-            yield meeting
-
-
-def _of_meeting(meeting: Meeting, network: Network, settings: Settings) -> Iterator[FollowUp]:
+def _of_meeting(meeting: Meeting, dealings: Dealings, today: date, settings: Settings) -> Iterator[FollowUp]:
     """Introductions: mine to carry through, and those made for me that I have not taken up."""
+    if (meeting.made or meeting.asked or today) > today:
+        return
     between = f"{meeting.names[1]} and {meeting.names[2]}"
     if meeting.introducer != ME:
-        if ME in (meeting.a, meeting.b) and meeting.made and _unwritten(meeting, network):
+        if ME in (meeting.a, meeting.b) and meeting.made and _unwritten(meeting, dealings):
             other, due = meeting.b if meeting.a == ME else meeting.a, later(meeting.made, settings.ask.thank_days)
             yield FollowUp("introduced", other, meeting.names[0], meeting.made, due, meeting.place)
     elif meeting.status in ("asked", "opted_in"):
@@ -163,37 +168,32 @@ def _agreed(meeting: Meeting) -> str:
     return "ask both sides" if len(missing) == 2 else f"{missing[0]} has not answered yet"
 
 
-def _unwritten(meeting: Meeting, network: Network) -> bool:
+def _unwritten(meeting: Meeting, dealings: Dealings) -> bool:
     """Whether nothing passed since an introduction between me and whom I was introduced to."""
-    other = meeting.b if meeting.a == ME else meeting.a
-    touches = network.touches.get(other, ())
-    return not any(meeting.made and t.day >= meeting.made and t.place != meeting.place for t in touches)
+    return not any(meeting.made and t.day >= meeting.made and t.place != meeting.place for t in dealings.touches)
 
 
-def _promises(network: Network) -> Iterable[FollowUp]:
-    for pledge in network.pledges:
-        if pledge.status == "open" and (pledge.made is None or pledge.made <= network.today):
+def _promises(pledges: Iterable[Pledge], today: date) -> Iterator[FollowUp]:
+    for pledge in pledges:
+        if pledge.status == "open" and (pledge.made is None or pledge.made <= today):
             kind: Kind = "promise" if pledge.mine else "waiting"
             yield FollowUp(kind, pledge.person, pledge.what, pledge.made, pledge.due, pledge.place)
 
 
-def _planned(network: Network, settings: Settings) -> Iterable[FollowUp]:
-    last = later(network.today, settings.reports.meetings_ahead)
-    for person, touches in network.planned.items():
-        for touch in touches:
-            if touch.day <= last:
-                yield FollowUp("meeting", person, touch.topic, None, touch.day, touch.place)
+def _planned(person: PersonId | None, dealings: Dealings, today: date, settings: Settings) -> Iterator[FollowUp]:
+    last = later(today, settings.reports.meetings_ahead)
+    for touch in dealings.planned:
+        if touch.day <= last:
+            yield FollowUp("meeting", person, touch.topic, None, touch.day, touch.place)
 
 
-def _birthdays(network: Network, settings: Settings) -> Iterable[FollowUp]:
-    last = later(network.today, settings.reports.birthdays_ahead)
-    for person, someone in network.people.items():
-        if someone.card and someone.card.birthday and person in network.touches:
-            born = someone.card.birthday
-            day = next_birthday(born, network.today)
-            if day and day <= last:
-                what = f"turns {day.year - born.year}" if born.year else "birthday"
-                yield FollowUp("birthday", person, what, None, day, someone.card.place)
+def _birthdays(someone: Someone, today: date, settings: Settings) -> Iterator[FollowUp]:
+    if someone.card and someone.card.birthday:
+        born = someone.card.birthday
+        day = next_birthday(born, today)
+        if day and day <= later(today, settings.reports.birthdays_ahead):
+            what = f"turns {day.year - born.year}" if born.year else "birthday"
+            yield FollowUp("birthday", someone.id, what, None, day, someone.card.place)
 
 
 def later(day: date, days: int) -> date:

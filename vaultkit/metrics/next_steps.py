@@ -8,8 +8,9 @@ from datetime import date
 from typing import NamedTuple
 
 from vaultkit.graph.network import PersonId
-from vaultkit.metrics.findings import Findings, Standing
-from vaultkit.metrics.follow_ups import FollowUp
+from vaultkit.metrics.findings import Findings
+from vaultkit.metrics.follow_ups import FollowUp, by_kind
+from vaultkit.metrics.standing import Standing
 
 OWED = ("acknowledge", "introduced", "answer", "promise", "thanks", "meeting", "birthday", "report", "nudge", "door",
         "introduction",
@@ -91,9 +92,11 @@ def _listed(findings: Findings) -> Iterable[Standing]:
 
 def _owed(findings: Findings) -> Iterator[Step]:
     """What is owed or dated this week, by kind."""
-    for item in sorted(findings.follow_ups, key=lambda item: OWED.index(item.kind) if item.kind in OWED else len(OWED)):
-        if item.kind in OWED and item.person in findings.standings and _this_week(item, findings.today):
-            yield Step(item.kind, item.person or "", item)
+    items, today = by_kind(findings.follow_ups), findings.today
+    for kind in OWED:
+        for item in items[kind]:
+            if item.person in findings.standings and _this_week(item, today):
+                yield Step(kind, item.person or "", item)
 
 
 def _ties(findings: Findings) -> Iterator[Step]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -21,6 +21,10 @@ Said: TypeAlias = tuple[tuple[str, str], ...]  # direction and `by` of each mess
 LARGEST = 1e6  # a size beyond this is a slip of the pen
 QUARTER = 365 / 4  # days
 QUARTERS = 4  # rates are over the last year
+Mark: TypeAlias = tuple[str, int]  # what is counted, and the quarter it belongs to
+EXCHANGED, HELPED = "exchanged", "helped"
+IN_TOUCH: Mark = ("in touch", 0)
+WITHOUT_ASK: Mark = ("in touch without an ask", 0)
 
 
 class Favour(NamedTuple):
@@ -134,28 +138,42 @@ def balances(favours: Iterable[Favour], today: date, terms: Terms = TERMS) -> tu
     return tuple(_balance(person, by_person[person], today, terms) for person in sorted(by_person))
 
 
-def overall(
-    favours: Iterable[Favour],
-    contacts: Collection[tuple[str, date]],
-    asks: Collection[tuple[str, date]],
-    today: date,
-    terms: Terms = TERMS,
-) -> Overall:
-    """All favours, (person, day) of each contact and of each ask of yours → the ledger as a whole."""
-    favours = [favour for favour in favours if favour.day <= today]
-    each = balances(favours, today, terms)
+def overall(each: Iterable[Balance], marks: Mapping[Mark, int]) -> Overall:
+    """Everybody's balance, and everybody's `marks_of` counted together → the ledger as a whole."""
+    each = tuple(each)
     given, received = math.fsum(one.given for one in each), math.fsum(one.received for one in each)
     mutual = math.fsum(min(one.given, one.received) for one in each)
     ahead = math.fsum(max(0.0, one.given - one.received) for one in each)
-    met = {(person, day) for person, day in contacts if day <= today}
+    begun = range(min(QUARTERS, 1 + max((quarter for mark, quarter in marks if mark == EXCHANGED), default=-1)))
     return Overall(
         reciprocity=_share(mutual, (given + received) / 2),
         repaid=_share(mutual, received),
         paid_forward=_share(ahead, given),
-        exchanges_per_quarter=_per_quarter(favours, today),
-        helped_per_quarter=_helped_per_quarter(favours, today),
-        no_ask_share=_share(len(met.difference(asks)), len(met)),
+        exchanges_per_quarter=_share(sum(marks.get((EXCHANGED, quarter), 0) for quarter in begun), len(begun)),
+        helped_per_quarter=_share(sum(marks.get((HELPED, quarter), 0) for quarter in begun), len(begun)),
+        no_ask_share=_share(marks.get(WITHOUT_ASK, 0), marks.get(IN_TOUCH, 0)),
     )
+
+
+def marks_of(
+    favours: Iterable[Favour], contacts: Set[date], asks: Set[date], today: date
+) -> Iterator[tuple[Mark, int]]:
+    """One person's favours, days in touch and days on which you asked → what `overall` counts of them.
+
+    A mark `EXCHANGED` for each favour, one `HELPED` for each quarter in which you gave something, quarters counted back
+    from today: 0 is the one up to today, 4 stands for all before the last year.
+    """
+    helped = set()
+    for favour in favours:
+        if favour.counted and favour.day <= today:
+            quarter = min(QUARTERS, int((today - favour.day).days / QUARTER))
+            yield (EXCHANGED, quarter), 1
+            if favour.given:
+                helped.add(quarter)
+    yield from (((HELPED, quarter), 1) for quarter in helped)
+    days = {day for day in contacts if day <= today}
+    yield IN_TOUCH, len(days)
+    yield WITHOUT_ASK, len(days - asks)
 
 
 def explain_balance(balance: Balance, terms: Terms = TERMS) -> str:
@@ -191,26 +209,6 @@ def _faded(favours: list[Favour], today: date, half_life: float) -> float:
 
 def _share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
-
-
-def _quarters(favours: list[Favour], today: date) -> dict[int, set[str]]:
-    """Quarters back from today (0 to 3), those since the first favour → the people helped in each."""
-    ages = [(int((today - favour.day).days / QUARTER), favour) for favour in favours if favour.counted]
-    begun = min(QUARTERS, 1 + max((age for age, _ in ages), default=-1))
-    return {
-        quarter: {favour.person for age, favour in ages if age == quarter and favour.given} for quarter in range(begun)
-    }
-
-
-def _helped_per_quarter(favours: list[Favour], today: date) -> float | None:
-    quarters = _quarters(favours, today)
-    return _share(sum(map(len, quarters.values())), len(quarters))
-
-
-def _per_quarter(favours: list[Favour], today: date) -> float | None:
-    quarters = len(_quarters(favours, today))
-    recent = [favour for favour in favours if favour.counted and (today - favour.day).days < quarters * QUARTER]
-    return _share(len(recent), quarters)
 
 
 # --- messages ---

@@ -7,10 +7,10 @@ handled as day numbers, so that the years 1 and 9999 overflow nothing.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
 Label: TypeAlias = Literal["active", "cooling", "slipping", "dormant", "long dormant"]
@@ -91,7 +91,7 @@ def assess(
 ) -> Tie | None:
     """The encounters with one person → their tie; None when there never was a contact-day ("never logged").
 
-    `vault_median` is the `median_gap` of the whole vault.
+    `vault_median` is the median of all gaps in the whole vault.
     """
     encounters = tuple(encounters)
     weights = day_weights(encounters, today, constants)
@@ -240,13 +240,15 @@ def gaps(days: Iterable[date]) -> tuple[int, ...]:
     return _steps(sorted({day.toordinal() for day in days}))
 
 
-def median_gap(people: Iterable[Iterable[date]]) -> float | None:
-    """The contact-days of everybody → the median of all their gaps; None when nobody was met twice."""
-    pooled = sorted(gap for days in people for gap in gaps(days))
-    middle = len(pooled) // 2
-    if not pooled:
+def median_of(counted: Mapping[int, int]) -> float | None:
+    """How often each number occurs → the median of all; None where there is none."""
+    total = sum(counted.values())
+    if not total:
         return None
-    return float(pooled[middle]) if len(pooled) % 2 else (pooled[middle - 1] + pooled[middle]) / 2
+    numbers = sorted(counted)
+    upto = list(accumulate(counted[number] for number in numbers))
+    low, high = (numbers[bisect_right(upto, place)] for place in ((total - 1) // 2, total // 2))
+    return (low + high) / 2
 
 
 def usual_gap(days: Iterable[date], vault_median: float | None = None) -> float | None:

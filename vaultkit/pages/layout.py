@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
+KEPT = 8192  # texts made inert that are remembered: a watcher writes much the same pages again and again
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # What reorders or hides its neighbours. The zero-width joiners stay: Persian and emoji need them.
@@ -41,6 +43,7 @@ _NO_WIKILINK = re.compile(r"[][|#^\\]")
 # --- text from notes, made inert ---
 
 
+@lru_cache(KEPT)
 def escape(text: str) -> str:
     """Any text as one line of markdown that shows just that text, in a paragraph, list, heading or table cell."""
     return isolate(_inert(tidy(text)))
@@ -62,6 +65,7 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip(" \u200c\u200d") + "…"
 
 
+@lru_cache(KEPT)
 def link(path: str, text: str, *, table: bool = False, anchor: str = "") -> str:
     """A link to the note at this vault path: a wikilink, or a markdown link where the name cannot stand in one."""
     target = path.removesuffix(".md")

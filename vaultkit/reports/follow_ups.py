@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import FollowUp
+from vaultkit.metrics.follow_ups import FollowUp, by_kind
 from vaultkit.pages.layout import bullets, day, heading, paragraph, plural, stack
 from vaultkit.reports.phrases import of_follow_up
 
@@ -40,16 +40,20 @@ SECTIONS: Sequence[tuple[str, Sequence[str], str]] = (
 
 def body(findings: Findings) -> str:
     """The findings → the page."""
-    sections = [_section(title, kinds, why, findings) for title, kinds, why in SECTIONS]
+    items = by_kind(findings.follow_ups)
+    sections = [
+        _section(title, [i for kind in kinds for i in items[kind]], why, findings) for title, kinds, why in SECTIONS
+    ]
     nothing = "" if any(sections) else "Nothing is owed either way."
     return stack(paragraph(f"What is owed either way, as of {day(findings.today)}."), *sections, nothing)
 
 
-def _section(title: str, kinds: Sequence[str], why: str, findings: Findings) -> str:
-    found = [item for item in findings.follow_ups if item.kind in kinds and _due(item, findings.today)]
+def _section(title: str, items: Iterable[FollowUp], why: str, findings: Findings) -> str:
+    today = findings.today
+    found = [item for item in items if _due(item, today)]
     if not found:
         return ""
-    recent = [item for item in found if not _old(item, findings.today)]
+    recent = [item for item in found if not _old(item, today)]
     shown = recent[:MOST]
     lines = bullets(_line(item, findings) for item in shown)
     return stack(heading(2, title), why, lines, _rest(len(shown), len(recent) - len(shown), len(found) - len(recent)))

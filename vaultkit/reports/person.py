@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from vaultkit.graph.edges import edges_of
 from vaultkit.graph.network import ME, Edge, Favour, Meeting, Touch
-from vaultkit.metrics.findings import Findings, Standing
+from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.reciprocity import explain_balance, explain_exchange
+from vaultkit.metrics.standing import Standing
 from vaultkit.metrics.ties import explain_chance, explain_rhythm, explain_strength
 from vaultkit.pages.layout import bullets, day, escape, heading, joined, link, stack
 from vaultkit.records.kinds import Person
@@ -17,7 +19,7 @@ TOUCHES = 10
 
 def body(findings: Findings, person: str) -> str:
     """One person's standing → markdown."""
-    standing = findings.standings[person]
+    standing, dealings = findings.standings[person], findings.network.between(person)
     return stack(
         heading(1, escape(standing.someone.name)),
         bullets(_facts(standing)),
@@ -25,11 +27,11 @@ def body(findings: Findings, person: str) -> str:
         _section("Owed either way", [of_follow_up(i, findings) for i in findings.follow_ups if i.person == person]),
         _section("Ask next", [escape(text) for text in _latest(findings, person)]),
         _section("Learned", _learned(findings, person)),
-        _section("Favours", [_favour(f) for f in findings.network.favours if f.person == person]),
+        _section("Favours", [_favour(f) for f in dealings.favours]),
         _section("Introductions", _introductions(findings, person)),
         _section("Knows", _edges(findings, person)),
-        _section("Planned", [_touch(touch) for touch in findings.network.planned.get(person, ())]),
-        _section("In touch", [_touch(t) for t in reversed(findings.network.touches.get(person, ())[-TOUCHES:])]),
+        _section("Planned", [_touch(touch) for touch in dealings.planned]),
+        _section("In touch", [_touch(t) for t in reversed(dealings.touches[-TOUCHES:])]),
     )
 
 
@@ -99,13 +101,13 @@ WAYS = {
 
 def _latest(findings: Findings, person: str) -> tuple[str, ...]:
     """What the last note with questions for next time says to ask."""
-    touches = findings.network.touches.get(person, ())
+    touches = findings.network.between(person).touches
     return next((touch.ask_next for touch in reversed(touches) if touch.ask_next), ())
 
 
 def _learned(findings: Findings, person: str) -> list[str]:
     """What was learned of somebody, the latest first."""
-    touches = reversed(findings.network.touches.get(person, ()))
+    touches = reversed(findings.network.between(person).touches)
     told = ((touch, text) for touch in touches for text in touch.learned)
     return [f"{escape(text)} ({proof(touch.place, day(touch.day), table=False)})" for touch, text in told][:TOUCHES]
 
@@ -133,7 +135,7 @@ def _introduction(meeting: Meeting) -> str:
 def _edges(findings: Findings, person: str) -> list[str]:
     found = [
         edge
-        for edge in findings.network.edges
+        for edge in edges_of(findings.network)
         if edge.kind in ("knows", "met") and person in (edge.source, edge.target) and ME not in edge[:2]
     ]
     return [_edge(edge, edge.target if edge.source == person else edge.source, findings) for edge in found]

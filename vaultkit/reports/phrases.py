@@ -7,9 +7,10 @@ from datetime import date
 from typing import TypeAlias
 
 from vaultkit.graph.network import Someone, Touch
-from vaultkit.metrics.findings import Findings, Standing
+from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import FollowUp
 from vaultkit.metrics.next_steps import Step
+from vaultkit.metrics.standing import Standing
 from vaultkit.model import Place
 from vaultkit.pages.layout import day, escape, gap_words, link, shorten
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import groupby
 
 from vaultkit.metrics.findings import Findings
 from vaultkit.model import Level, Problem
-from vaultkit.pages.layout import bullets, escape, heading, link, paragraph, plural, stack, tidy
+from vaultkit.pages.layout import KEPT, bullets, escape, heading, link, paragraph, plural, stack, tidy
 
 NAME = "Problems"
 LEVELS: tuple[Level, ...] = ("error", "warning", "hint")
@@ -38,6 +39,7 @@ def _note(path: str, problems: list[Problem]) -> str:
 _DATAVIEW = re.compile(r"^\$?=|[\[(][^\[\]()]*::")
 
 
+@lru_cache(KEPT)
 def in_code(message: str) -> str:
     """A message → markdown: what stands between backticks as code, the rest inert."""
     parts = message.split("`")

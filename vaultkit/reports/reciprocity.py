@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from vaultkit.graph.network import Favour
-from vaultkit.metrics.findings import COUNTED, Findings, Standing
+from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.next_steps import give_back
 from vaultkit.metrics.reciprocity import combined
+from vaultkit.metrics.standing import COUNTED, Standing
 from vaultkit.pages.charts import Point, Quadrants, quadrant
 from vaultkit.pages.layout import bullets, callout, day, heading, number, paragraph, percent, plural, stack, table
 from vaultkit.reports.phrases import last_topic, person, proof, quoted, short_day
@@ -77,7 +78,8 @@ def _chances(findings: Findings) -> str:
 
 
 def _latest_gift(standing: Standing, findings: Findings) -> str:
-    gifts = [f for f in findings.network.favours if f.person == standing.someone.id and f.mine and f.status in COUNTED]
+    dealings = findings.network.between(standing.someone.id)
+    gifts = [f for f in dealings.favours if f.mine and f.status in COUNTED]
     if not gifts:
         return "an introduction"
     last = max(gifts, key=lambda favour: (_size(favour), favour.decided or favour.asked or date.min))

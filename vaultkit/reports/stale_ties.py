@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from vaultkit.metrics.calibration import explain_calibration
-from vaultkit.metrics.findings import Findings, Standing
+from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import later
 from vaultkit.metrics.next_steps import MORE_THAN_PASSING, late, slipping
+from vaultkit.metrics.standing import Standing
 from vaultkit.metrics.ties import touch_by
 from vaultkit.pages.charts import months
 from vaultkit.pages.layout import callout, day, gap_words, heading, paragraph, percent, plural, stack, strength, table

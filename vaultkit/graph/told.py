@@ -1,24 +1,20 @@
-"""What the notes say → the network: names resolved, favours folded, days in touch by person, edges with proof."""
+"""What one note says → what it tells of whom: its names resolved, nothing yet joined with what other notes tell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping
 from datetime import date
-from operator import itemgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from vaultkit.graph.edges import edges_of, known_edges
-from vaultkit.graph.ledger import Entry, fold_favours, from_note, received_introduction
-from vaultkit.graph.network import ME, Direction, Favour, Meeting, Network, PersonId, Pledge, Side, Touch
-from vaultkit.graph.pledges import settled
-from vaultkit.graph.who import Who
+from vaultkit.graph.edges import card_edges
+from vaultkit.graph.ledger import Entry, from_note
+from vaultkit.graph.network import ME, Direction, Edge, Favour, Meeting, PersonId, Pledge, Side, Table, Touch
+from vaultkit.graph.who import Asked, Asker, Who
 from vaultkit.model import NotePath, Place, Problem
 from vaultkit.records.kinds import Favor, Interaction, Introduction, Move, Name, Person, Promise, Says
 from vaultkit.records.values import far_ahead
 from vaultkit.settings import Settings
 
-DEFAULTS = Settings()
-BY_DAY_AND_PLACE = itemgetter(0, 1)  # of a Touch; a lambda takes three times as long
 Way: TypeAlias = tuple[Direction | None, Side | None]
 OUT: Way = ("out", None)  # who began it is seen from who wrote before: a `granted::` is no first approach
 IN: Way = ("in", None)
@@ -32,40 +28,49 @@ WRITTEN = frozenset(
 SILENT = frozenset(("waiting", "withdrawn", "expired"))  # they say that nothing came: no contact
 
 
-def build(notes: Sequence[Says], today: date, settings: Settings = DEFAULTS) -> Network:
-    """All that the notes say → the network as of `today`; what comes later is planned, never counted."""
-    notes = sorted(notes, key=lambda note: note.path)
-    who = Who(notes, (*settings.me.names, *settings.me.aliases))
-    crowd = _Crowd(who, today, settings)
-    for note in notes:
-        crowd.read(note)
-    entries, kept = crowd.so_far()
-    begun = (*crowd.favours, *crowd.introduced_to_me(entries))
-    favours, problems = fold_favours(begun, entries, settings.ask.nudges)
-    crowd.turn({place for favour in favours if favour.direction == "received_ask" for place in favour.places[1:]})
-    touches, planned = crowd.split()
-    edges_known = tuple(known_edges(who))  # before everybody is counted: somebody may be told of here alone
-    network = Network(
-        today=today,
-        people=who.everybody(),
-        organizations=dict(who.organizations),
-        touches=touches,
-        planned=planned,
-        favours=favours,
-        meetings=tuple(crowd.meetings),
-        pledges=settled(crowd.pledges, kept, entries),
-        edges=(),
-        problems=(*who.problems(), *problems, *crowd.problems),
-        group_limit=settings.ties.group_limit,
-    )
-    return network._replace(edges=edges_of(notes, who, network, edges_known))
+class Told(NamedTuple):
+    """All that one note tells, of whom."""
+
+    asked: Asked
+    touches: Mapping[PersonId, list[Touch]]
+    favours: tuple[Favour, ...]
+    entries: tuple[Entry, ...]
+    meetings: tuple[Meeting, ...]
+    pledges: tuple[Pledge, ...]
+    kept: tuple[Pledge, ...]  # lines that say so
+    edges: tuple[Edge, ...]  # what a contact's note says of whom they know and where they work
+    tables: tuple[Table, ...]  # who sat together
+    problems: tuple[Problem, ...]
+
+    def people(self) -> set[PersonId | None]:
+        """Everybody else this note bears on; None for whom a promise does not name."""
+        found: set[PersonId | None] = {*self.touches, *self.asked.strays}
+        found.update(favour.person for favour in self.favours)
+        found.update(entry.person for entry in self.entries)
+        found.update(meeting.introducer for meeting in self.meetings if meeting.introducer != ME)
+        found.update(pledge.person for pledge in (*self.pledges, *self.kept))
+        return found
 
 
-class _Crowd:
-    """Gathers what every note says of whom."""
+def tell(note: Says, who: Who, today: date, settings: Settings) -> Told:
+    """A note, and who its names are as of today → what it tells."""
+    if not (note.interactions or note.favor or note.moves or note.introductions or note.promises or note.person):
+        return NOTHING
+    teller = _Teller(note, who, today, settings)
+    teller.read()
+    return teller.told()
 
-    def __init__(self, who: Who, today: date, settings: Settings) -> None:
+
+NOTHING = Told(Asked(frozenset(), {}, {}, (), False), {}, (), (), (), (), (), (), (), ())
+
+
+class _Teller:
+    """Goes through one note, record by record."""
+
+    def __init__(self, note: Says, who: Who, today: date, settings: Settings) -> None:
+        self.note = note
         self.who = who
+        self.ask = Asker(who, note.path)
         self.today = today
         self.settings = settings
         self.touches: dict[PersonId, list[Touch]] = {}
@@ -73,69 +78,45 @@ class _Crowd:
         self.entries: list[Entry] = []
         self.meetings: list[Meeting] = []
         self.pledges: list[Pledge] = []
-        self.kept: list[Pledge] = []  # lines that say so
+        self.kept: list[Pledge] = []
+        self.edges: tuple[Edge, ...] = ()
+        self.tables: list[Table] = []
         self.problems: list[Problem] = []
 
-    def read(self, note: Says) -> None:
+    def told(self) -> Told:
+        return Told(
+            self.ask.asked(), self.touches, tuple(self.favours), tuple(self.entries), tuple(self.meetings),
+            tuple(self.pledges), tuple(self.kept), self.edges, tuple(self.tables), tuple(self.problems),
+        )  # fmt: skip
+
+    def read(self) -> None:
+        note = self.note
         for interaction in note.interactions:
-            self._interaction(note.path, interaction, sure=note.kind == "interaction" or interaction.strict)
+            self._interaction(interaction, sure=note.kind == "interaction" or interaction.strict)
         if note.favor:
-            self._favor(note.path, note.favor)
+            self._favor(note.favor)
         for move in note.moves:
-            self._move(note.path, move)
+            self._move(move)
         for introduction in note.introductions:
-            self._introduction(note.path, introduction)
+            self._introduction(introduction)
         for promise in note.promises:
-            self._promise(note.path, promise)
-        if note.person and self.who.known(note.path):
+            self._promise(promise)
+        if note.person and note.path in self.who.contacts:
             self._card(note.path, note.person)
-
-    def so_far(self) -> tuple[list[Entry], list[Pledge]]:
-        """The moves and kept promises up to today."""
-        entries = [entry for entry in self.entries if entry.move.day is None or entry.move.day <= self.today]
-        return entries, [pledge for pledge in self.kept if pledge.made is None or pledge.made <= self.today]
-
-    def introduced_to_me(self, entries: Sequence[Entry]) -> Iterator[Favour]:
-        """Introductions made for me, as favours received; those I asked for are told there already."""
-        asked = {(favour.person, favour.target) for favour in self.favours if favour.mine}
-        asked |= {(entry.person, name) for entry in entries if entry.move.verb == "asked" for name in entry.about}
-        for meeting in self.meetings:
-            other = meeting.b if meeting.a == ME else meeting.a
-            for_me = ME in (meeting.a, meeting.b) and meeting.introducer != ME
-            if for_me and meeting.made and meeting.made <= self.today and (meeting.introducer, other) not in asked:
-                yield received_introduction(meeting, other)
-
-    def turn(self, places: Set[Place]) -> None:
-        """A line that answers what they asked of me, like `granted::`, is a word of mine to them."""
-        if places:
-            for person, found in self.touches.items():
-                self.touches[person] = [t._replace(direction="out") if t.place in places else t for t in found]
-
-    def split(self) -> tuple[dict[PersonId, tuple[Touch, ...]], dict[PersonId, tuple[Touch, ...]]]:
-        """Touches up to today, and meetings planned (a letter dated ahead is no plan); by day and place."""
-        past: dict[PersonId, tuple[Touch, ...]] = {}
-        planned: dict[PersonId, tuple[Touch, ...]] = {}
-        for person, found in sorted(self.touches.items()):
-            ordered = sorted(found, key=BY_DAY_AND_PLACE)
-            done = tuple([touch for touch in ordered if touch.day <= self.today])
-            if done:
-                past[person] = done
-            ahead = tuple([touch for touch in ordered[len(done) :] if not touch.message])
-            if ahead:
-                planned[person] = ahead
-        return past, planned
 
     def _touch(self, person: PersonId | None, touch: Touch) -> None:
         if person is not None and person != ME:
             self.touches.setdefault(person, []).append(touch)
 
-    def _interaction(self, path: NotePath, said: Interaction, *, sure: bool) -> None:
+    def _interaction(self, said: Interaction, *, sure: bool) -> None:
         if far_ahead(said.day, self.today):
             message = f"{said.day} is more than fifty years ahead: check the year"
             self.problems.append(Problem(said.place, "far-future", message))
-        people = self._people(said, path)
+        people = self._people(said)
         if sure and said.people and not people:
             self.problems.append(_nobody_else(said))
+        if len(people) > 1 and not said.guessed:
+            self.tables.append(Table(said.day, said.place, tuple(sorted(people))))
         channel = (said.channel or "").casefold()
         for person in sorted(people):
             touch = Touch(
@@ -144,7 +125,7 @@ class _Crowd:
                 len(people) + 1,
                 said.topic,
                 direction=DIRECTIONS.get(said.direction or ""),
-                by=self._side(said.initiated_by, path, person),
+                by=self._side(said.initiated_by, person),
                 message=channel in WRITTEN or said.direction in ("in", "out"),
                 approximate=said.approximate,
                 learned=said.learned,
@@ -152,36 +133,36 @@ class _Crowd:
             )
             self._touch(person, touch)
 
-    def _people(self, said: Interaction, path: NotePath) -> set[PersonId]:
+    def _people(self, said: Interaction) -> set[PersonId]:
         """Those who were there, without you."""
         if said.guessed:
-            found = [self.who.fitting(name, path) for name in said.people]
+            found = [self.ask.fitting(name) for name in said.people]
         else:
-            found = [self.who.person(name, path, strict=said.strict) for name in said.people]
+            found = [self.ask.person(name, strict=said.strict) for name in said.people]
         return {person for person in found if person and person != ME}
 
-    def _side(self, name: str | None, path: NotePath, person: PersonId) -> Side | None:
+    def _side(self, name: str | None, person: PersonId) -> Side | None:
         if name is None or name == "them":
             return "them" if name else None
-        found = self.who.person(Name(name, 1), path)
+        found = self.ask.person(Name(name, 1))
         return "me" if found == ME else "them" if found == person else None
 
-    def _favor(self, path: NotePath, note: Favor) -> None:
-        person = self.who.person(note.person, path)
+    def _favor(self, note: Favor) -> None:
+        person = self.ask.person(note.person)
         if person is None or person == ME:
             return
-        target, onward = self._whom(note.target, path), self._whom(note.redirected_to, path)
+        target, onward = self._whom(note.target), self._whom(note.redirected_to)
         favour = from_note(note, person, target, onward, self.settings.favors)
         self.favours.append(favour)
         for touch in _favour_touches(favour, note):
             self._touch(person, touch)
 
-    def _move(self, path: NotePath, move: Move) -> None:
-        counterpart, about = self._first_person(move, path)
-        person = self.who.person(counterpart, path)
+    def _move(self, move: Move) -> None:
+        counterpart, about = self._first_person(move)
+        person = self.ask.person(counterpart)
         if person is None or person == ME:
             return
-        self.entries.append(Entry(person, move, tuple(filter(None, (self._whom(name, path) for name in about)))))
+        self.entries.append(Entry(person, move, tuple(filter(None, (self._whom(name) for name in about)))))
         if move.day is None or move.verb in SILENT:
             return
         direction, by = OUT if move.verb in OUTGOING else IN if move.verb in INCOMING else NEITHER
@@ -192,21 +173,21 @@ class _Crowd:
             Touch(move.day, move.place, 2, topic, direction, by, ask=ask, message=direction is not None),
         )
 
-    def _first_person(self, move: Move, path: NotePath) -> tuple[Name, tuple[Name, ...]]:
+    def _first_person(self, move: Move) -> tuple[Name, tuple[Name, ...]]:
         """The counterpart is the first person linked: `asked:: [[Kaj]] help, of [[Ana]]` is an ask to Ana."""
         names = (move.person, *move.about)
-        known = (name for name in names if self.who.person(name, path, strict=False))
-        found = next(known, move.person) if self.who.note(move.person, path) else move.person
+        known = (name for name in names if self.ask.person(name, strict=False))
+        found = next(known, move.person) if self.ask.note(move.person) else move.person
         return found, tuple(name for name in names if name is not found)
 
-    def _whom(self, name: Name | None, path: NotePath) -> str | None:
+    def _whom(self, name: Name | None) -> str | None:
         """A name that may be anybody's or an organisation's → the person, the note, or the name itself."""
         if name is None:
             return None
-        return self.who.person(name, path, strict=False) or self.who.note(name, path) or name.text
+        return self.ask.person(name, strict=False) or self.ask.note(name) or name.text
 
-    def _introduction(self, path: NotePath, said: Introduction) -> None:
-        found = [self.who.person(name, path) for name in (said.introducer, said.a, said.b)]
+    def _introduction(self, said: Introduction) -> None:
+        found = [self.ask.person(name) for name in (said.introducer, said.a, said.b)]
         introducer, a, b = found
         if introducer is None or a is None or b is None:
             return
@@ -222,7 +203,7 @@ class _Crowd:
             why_a=said.why_a,
             why_b=said.why_b,
             origin=said.origin,
-            thanked_by=tuple(filter(None, (self.who.person(name, path) for name in said.thanked_by))),
+            thanked_by=tuple(filter(None, (self.ask.person(name) for name in said.thanked_by))),
             reported=said.reported_back,
             outcome=said.outcome,
             opted_in=(said.opt_in_a is not None, said.opt_in_b is not None),
@@ -235,9 +216,9 @@ class _Crowd:
                     person, Touch(said.made, said.place, 2, topic, direction, by, message=direction is not None)
                 )
 
-    def _promise(self, path: NotePath, said: Promise) -> None:
-        owner = self.who.person(said.owner, path, strict=said.strict)
-        other = self.who.person(said.to, path, strict=said.strict) if said.to else None
+    def _promise(self, said: Promise) -> None:
+        owner = self.ask.person(said.owner, strict=said.strict)
+        other = self.ask.person(said.to, strict=said.strict) if said.to else None
         mine = owner == ME
         person = other if mine else owner
         if person == ME or (person is None and not said.strict):
@@ -248,6 +229,7 @@ class _Crowd:
 
     def _card(self, path: NotePath, card: Person) -> None:
         """The days a contact's note itself tells; an import's are no contact of the user's."""
+        self.edges = card_edges(card, self.ask)
         if card.imported:
             return
         if card.last_contact:

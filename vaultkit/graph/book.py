@@ -1,0 +1,188 @@
+"""The notes, put in, changed or taken out at any time → the network as of a day.
+
+What each note tells is kept, filed under the names it uses. Another note is heard again only where a name it uses may
+now lead elsewhere, and the dealings with a person are made anew, from all notes that bear on them, only where one of
+these was heard again. So it makes no difference in which order, or how often, notes came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import chain
+
+from vaultkit.graph.dealings import dealings_with
+from vaultkit.graph.edges import redirected_links
+from vaultkit.graph.names import fold, name_key, stem
+from vaultkit.graph.network import NOTHING, Dealings, Network, Pair, PersonId, Someone
+from vaultkit.graph.shelves import Shelves
+from vaultkit.graph.told import Told, tell
+from vaultkit.graph.who import Who, names_of
+from vaultkit.model import NotePath
+from vaultkit.records.kinds import Says
+from vaultkit.settings import Settings
+
+DEFAULTS = Settings()
+
+
+def build(notes: Iterable[Says], today: date, settings: Settings = DEFAULTS) -> Network:
+    """All that the notes say → the network as of `today`; what comes later is planned, never counted."""
+    book = Book(today, settings)
+    book.change({note.path: note for note in notes})
+    return book.network()
+
+
+class Book:
+    """All notes of a vault, as of a day."""
+
+    def __init__(self, today: date, settings: Settings = DEFAULTS) -> None:
+        self.today = today
+        self.settings = settings
+        self._who = Who((*settings.me.names, *settings.me.aliases))
+        self._says: dict[NotePath, Says] = {}
+        self._told: dict[NotePath, Told] = {}
+        self._shelves = Shelves(today, settings.ties.group_limit)
+        self._dealings: dict[PersonId | None, Dealings] = {}
+        self._people: dict[PersonId, Someone] = {}
+        self._links: dict[Pair, float] = {}
+
+    def change(self, notes: Mapping[NotePath, Says | None]) -> None:
+        """Put in, replace or (None) take out notes."""
+        again = set(notes)
+        stirred: set[str] = set()  # names that may lead elsewhere now
+        had_contacts = bool(self._who.cards)
+        for path in sorted(notes):
+            before, after = self._says.pop(path, None), notes[path]
+            if after:
+                self._says[path] = after
+            if self._who.learn(path, before, after) and self._told:
+                stirred |= _keys(before) | _keys(after)
+        if stirred:  # nobody asked after any name before the first notes came
+            self._shelves.unclear.names_changed()
+            again |= self._shelves.guessing
+            again.update(*(self._shelves.users.get(key, ()) for key in stirred))
+        if had_contacts != bool(self._who.cards):  # then single words count as people, or no longer
+            again |= self._told.keys()
+        self._hear(again)
+
+    def network(self) -> Network:
+        """The network as it stands."""
+        shelves, dealings = self._shelves, self._dealings
+        return Network(
+            today=self.today,
+            people=self._people,
+            organizations=dict(sorted(self._who.organizations.items())),
+            dealings=dict(dealings),
+            meetings=tuple(chain.from_iterable(shelves.meetings[path] for path in sorted(shelves.meetings))),
+            cards=dict(shelves.cards),
+            tables=dict(shelves.tables),
+            links=self._links,
+            problems=(
+                *shelves.unclear.problems(self._who),
+                *chain.from_iterable(one.problems for one in dealings.values()),
+                *chain.from_iterable(shelves.problems.values()),
+            ),
+            group_limit=self.settings.ties.group_limit,
+        )
+
+    # --- hearing notes ---
+
+    def _hear(self, paths: Iterable[NotePath]) -> None:
+        """Hear these notes again, and those to which a name without a note means somebody else now."""
+        people: set[PersonId | None] = set()
+        folded: set[str] = set()  # names without a note in what was heard
+        for path in sorted(paths):
+            self._hear_one(path, people, folded)
+        confused = self._settle(folded)
+        for path in sorted(confused):
+            self._hear_one(path, people, folded)
+        self._renew(people)
+        self._relink()
+
+    def _hear_one(self, path: NotePath, people: set[PersonId | None], folded: set[str]) -> None:
+        before, note = self._told.pop(path, None), self._says.get(path)
+        after = tell(note, self._who, self.today, self.settings) if note else None
+        if path in self._people or path in self._who.contacts:
+            people.add(path)
+        if before:
+            people |= self._shelves.take(path, before)
+            folded.update(before.asked.claims)
+        if after:
+            people |= self._shelves.put(path, after)
+            folded.update(after.asked.claims)
+            self._told[path] = after
+
+    def _settle(self, folded: Iterable[str]) -> set[NotePath]:
+        """Decide whom each of these names stands for → the notes that took it for somebody else."""
+        confused: set[NotePath] = set()
+        for name in folded:
+            identity = self._shelves.identity(name)
+            if identity is None:
+                self._who.ghosts.pop(name, None)
+            else:
+                self._who.ghosts[name] = identity
+            claims = self._shelves.claims.get(name, {})
+            confused.update(path for path, claim in claims.items() if claim.taken_for != identity)
+        if confused:
+            self._who.forget_answers()
+        return confused
+
+    # --- what follows for people ---
+
+    def _renew(self, people: set[PersonId | None]) -> None:
+        """Make the dealings with these people anew. What comes out equal stays the very same object."""
+        strangers = self._people
+        known = {**self._people}
+        for person in people:
+            before = self._dealings.pop(person, NOTHING)
+            paths = sorted(self._shelves.about.get(person, ()))
+            after = dealings_with(person, [self._told[path] for path in paths], self.today, self.settings.ask.nudges)
+            if after != NOTHING:
+                self._dealings[person] = before if before == after else _same_where_equal(before, after)
+            self._shelves.link(redirected_links(before.favours), -1)
+            self._shelves.link(redirected_links(after.favours), 1)
+            if person is not None:
+                self._meet(person, known)
+        if known.keys() != strangers.keys():
+            known = dict(sorted(known.items()))
+        self._people = known
+
+    def _meet(self, person: PersonId, known: dict[PersonId, Someone]) -> None:
+        """Count somebody in who has a contact's note or is met in some note; others out."""
+        if person in self._who.contacts or person in self._shelves.strays:
+            someone = self._who.someone(person)
+            if known.get(person) != someone:
+                known[person] = someone
+        else:
+            known.pop(person, None)
+
+    def _relink(self) -> None:
+        relinked = self._shelves.relinked
+        if relinked:
+            self._links = {**self._links}
+            for pair in relinked:
+                chance = self._shelves.chance(pair)
+                if chance is None:
+                    self._links.pop(pair, None)
+                else:
+                    self._links[pair] = chance
+            relinked.clear()
+
+
+def _same_where_equal(before: Dealings, after: Dealings) -> Dealings:
+    """The new dealings, with each part that is as before the very object that it was."""
+    return Dealings(
+        touches=before.touches if before.touches == after.touches else after.touches,
+        planned=before.planned if before.planned == after.planned else after.planned,
+        favours=before.favours if before.favours == after.favours else after.favours,
+        pledges=before.pledges if before.pledges == after.pledges else after.pledges,
+        problems=before.problems if before.problems == after.problems else after.problems,
+    )
+
+
+def _keys(note: Says | None) -> set[str]:
+    """The names a change of which may concern those who use them."""
+    if note is None:
+        return set()
+    names = tuple(names_of(note))
+    return {fold(stem(note.path)), name_key(note.path), "", *map(fold, names), *map(name_key, names)}

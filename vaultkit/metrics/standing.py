@@ -1,0 +1,203 @@
+"""One person's dealings → where you stand with them, and what they add to the sums over everybody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+from vaultkit.graph.network import ME, Dealings, Meeting, Someone, Touch
+from vaultkit.keys import key
+from vaultkit.metrics.calibration import Row, rows_of
+from vaultkit.metrics.follow_ups import FollowUp, closed, follow_ups_of, silent
+from vaultkit.metrics.reciprocity import (
+    Balance,
+    Exchange,
+    Favour,
+    Message,
+    Sizes,
+    Terms,
+    balances,
+    exchange,
+    marks_of,
+    size_of,
+    size_of_minutes,
+)
+from vaultkit.metrics.ties import Constants, Encounter, Tie, assess, gaps
+from vaultkit.settings import Settings
+
+YEAR = 365  # days
+COUNTED = ("granted", "done")
+Tally: TypeAlias = Counter[tuple[str, int]]  # what is counted, and its month, gap or quarter → how often
+MONTH, GAP = "month", "gap"
+LAST_YEAR = ("in touch in the last year", 0)
+
+
+class Standing(NamedTuple):
+    """Where you stand with one person."""
+
+    someone: Someone
+    tie: Tie | None  # None: never logged
+    exchange: Exchange
+    balance: Balance | None  # None: no favour either way
+    last: Touch | None  # the last time in touch
+    spoken: Touch | None  # the last time of which a topic is told
+    cadence: int | None  # days, the user's own promise to themselves
+    silent: bool  # comes up in no list
+    unanswered: bool  # you wrote so often without an answer that the next word is theirs
+
+    @property
+    def topic(self) -> str:
+        """What you last spoke of."""
+        return self.spoken.topic if self.spoken else ""
+
+    @property
+    def listed(self) -> bool:
+        """Whether they stand in the lists of ties: the silent do not, nor those behind a closed door."""
+        return not (self.silent or closed(self.someone))
+
+    @property
+    def approachable(self) -> bool:
+        """Whether to suggest writing to them: not where the next word is theirs."""
+        return self.listed and not self.unanswered
+
+    @property
+    def late(self) -> float | None:
+        """Silence ÷ cadence; None without both."""
+        return self.tie.silence_days / self.cadence if self.tie and self.cadence else None
+
+
+class Yardstick(NamedTuple):
+    """What everybody is measured by."""
+
+    today: date
+    settings: Settings
+    constants: Constants
+    terms: Terms
+    sizes: Sizes
+    group_limit: int
+
+
+class Bond(NamedTuple):
+    """One person's part in everything: what it was made of, and what came of it."""
+
+    someone: Someone
+    dealings: Dealings
+    meetings: tuple[Meeting, ...]  # introductions between the two of you and a third
+    close: tuple[Touch, ...]  # in touch with few around
+    encounters: tuple[Encounter, ...]
+    rows: tuple[tuple[int, Row], ...]  # how they were rated at past quarter-ends
+    balance: Balance | None
+    exchange: Exchange
+    follow_ups: tuple[FollowUp, ...]
+    tally: Tally  # their part in the sums over everybody
+
+
+def bond_with(someone: Someone, dealings: Dealings, meetings: tuple[Meeting, ...], yard: Yardstick) -> Bond:
+    """Everything about one person that depends on nobody else."""
+    today, terms = yard.today, yard.terms
+    close = tuple([touch for touch in dealings.touches if touch.people <= yard.group_limit])
+    encounters = tuple([Encounter(t.day, t.people, not t.floor) for t in (*dealings.touches, *dealings.planned)])
+    favours = list(_favours(someone.id, dealings, meetings, yard.sizes))
+    return Bond(
+        someone=someone,
+        dealings=dealings,
+        meetings=meetings,
+        close=close,
+        encounters=encounters,
+        rows=tuple(rows_of(someone.id, encounters, today, yard.constants)),
+        balance=next(iter(balances(favours, today, terms)), None),
+        exchange=exchange(_messages(close), today, terms),
+        follow_ups=follow_ups_of(someone, dealings, meetings, today, yard.settings),
+        tally=_tally(dealings, close, favours, today),
+    )
+
+
+def stand(bond: Bond, yard: Yardstick, rhythm: float | None) -> Standing:
+    """A bond, the constants with the vault's own α, and the vault's median gap → where you stand."""
+    return Standing(
+        someone=bond.someone,
+        tie=assess(bond.encounters, yard.today, yard.constants, rhythm),
+        exchange=bond.exchange,
+        balance=bond.balance,
+        last=bond.close[-1] if bond.close else None,
+        spoken=next((touch for touch in reversed(bond.close) if touch.topic), None),
+        cadence=cadence_of(bond.someone, yard.settings),
+        silent=silent(bond.someone, yard.today),
+        unanswered=bond.exchange.unanswered > yard.settings.ask.stop_after,
+    )
+
+
+def cadence_of(someone: Someone, settings: Settings) -> int | None:
+    """The user's own cadence for a person, in days: their note's, else their tier's or a tag's."""
+    card = someone.card
+    if card is None:
+        return None
+    if card.cadence:
+        return card.cadence
+    tiers = dict(settings.tiers)
+    words = (card.tier or "", *card.tags, *card.roles)
+    return next((tiers[key(word)] for word in words if key(word) in tiers), None)
+
+
+def constants_of(settings: Settings) -> Constants:
+    """The settings of ties → the constants of their measures, which go by the same names."""
+    said = settings.ties._asdict()
+    return Constants(**{name: value for name, value in said.items() if value is not None})
+
+
+def sizes_of(settings: Settings) -> Sizes:
+    """The settings of favours → what each weight counts."""
+    said = settings.favors
+    return Sizes(said.light, said.medium, said.deep, said.light_minutes, said.medium_minutes)
+
+
+def terms_of(settings: Settings) -> Terms:
+    """The settings of favours → what their balance stands on."""
+    said = settings.favors
+    return Terms(
+        given_half_life=said.given_half_life,
+        received_half_life=said.received_half_life,
+        smoothing=said.smoothing,
+        back_balance=said.give_back_balance,
+        back_received=said.give_back_received,
+        one_way_balance=said.one_way_balance,
+        one_way_given=said.one_way_given,
+    )
+
+
+def _messages(touches: Iterable[Touch]) -> Iterable[Message]:
+    """Touches → what `exchange` reads: a meeting without a direction is mutual."""
+    for touch in touches:
+        yield Message(touch.day, touch.direction or "", touch.by or "")
+
+
+def _favours(person: str, dealings: Dealings, meetings: Iterable[Meeting], sizes: Sizes) -> Iterator[Favour]:
+    """Favours and introductions done → what the balance counts. Offers and what was declined weigh nothing."""
+    told = set()
+    for favour in dealings.favours:
+        if favour.status in COUNTED:
+            told.add(favour.target)
+            day = favour.decided or favour.asked
+            if day and favour.direction != "offered":
+                size = favour.size or size_of_minutes(favour.minutes or 0, sizes) or size_of(favour.weight, sizes)
+                yield Favour(person, not favour.mine, day, size or sizes.light, counted=not favour.routine)
+    for meeting in meetings:
+        if meeting.introducer == ME and meeting.made and meeting.status != "declined":
+            asker, other = (meeting.a, meeting.b) if meeting.origin != "requested_by_b" else (meeting.b, meeting.a)
+            if asker == person and other not in told:
+                yield Favour(person, True, meeting.made, sizes.medium)
+
+
+def _tally(dealings: Dealings, close: Sequence[Touch], favours: Sequence[Favour], today: date) -> Tally:
+    """One person's part in what is counted over everybody: days in touch, gaps between them, favours by quarter."""
+    days = {touch.day for touch in close}
+    asks = {touch.day for touch in dealings.touches if touch.ask and touch.direction == "out"}
+    found: Tally = Counter([(MONTH, day.year * 12 + day.month - 1) for day in days])
+    for gap in gaps([touch.day for touch in close if not touch.floor]):
+        found[GAP, gap] += 1
+    for mark, times in marks_of(favours, days, asks, today):
+        found[mark] += times
+    found[LAST_YEAR] = sum([(today - day).days < YEAR for day in days])
+    return found
