@@ -15,7 +15,7 @@ from vaultkit.disk.memo import Memo
 from vaultkit.graph.book import build
 from vaultkit.graph.network import Network
 from vaultkit.look import Look, Tell, Vault, look, quiet
-from vaultkit.metrics.circles import Communities, Links, communities, get_ready
+from vaultkit.metrics.circles import Communities, Divide, Links, communities, get_ready
 from vaultkit.metrics.findings import Findings, find
 from vaultkit.publish import left_alone
 
@@ -37,20 +37,25 @@ def refresh(vault: Vault, memo: Memo, today: date, tell: Tell = quiet, *, keep: 
     network = build(seen.notes, today, vault.settings)
     if not keep:
         seen = seen._replace(notes=())
+    return judge(vault, seen, network, remembering(memo))
+
+
+def judge(vault: Vault, seen: Look, network: Network, divide: Divide, before: Findings | None = None) -> State:
+    """What was seen, and the network of it → everything known; `before` are the last findings, where there are any."""
     problems = (*vault.problems, *seen.problems, *left_alone(vault))
+    return State(seen, network, find(network, vault.settings, problems, divide, before))
+
+
+def remembering(memo: Memo) -> Divide:
+    """Who is in a circle with whom, by all that it depends on: costly, and seldom changed by a day's notes."""
 
     def divide(people: Sequence[str], links: Links) -> Communities:
-        return _remembered(memo, people, links)
+        key = blake2b(repr((people, sorted(links.items()))).encode(), digest_size=16).hexdigest()
+        said = json.loads(memo.recall("circles") or "[null]")
+        if said[0] == key:
+            return tuple(map(tuple, said[1]))
+        found = communities(people, links)
+        memo.remember("circles", json.dumps([key, found]))
+        return found
 
-    return State(seen, network, find(network, vault.settings, problems, divide))
-
-
-def _remembered(memo: Memo, people: Sequence[str], links: Links) -> Communities:
-    """Who is in a circle with whom, by all that it depends on: costly, and seldom changed by a day's notes."""
-    key = blake2b(repr((people, sorted(links.items()))).encode(), digest_size=16).hexdigest()
-    said = json.loads(memo.recall("circles") or "[null]")
-    if said[0] == key:
-        return tuple(map(tuple, said[1]))
-    found = communities(people, links)
-    memo.remember("circles", json.dumps([key, found]))
-    return found
+    return divide

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple, TypeAlias
 
@@ -49,6 +49,15 @@ class Look(NamedTuple):
     problems: tuple[Problem, ...]
     opened: int  # notes whose bytes were read
     size: int  # how many notes that are
+
+
+class Caught(NamedTuple):
+    """What every listed note says, and the digest of its bytes; what could not be read."""
+
+    says: dict[NotePath, Says]
+    digests: dict[NotePath, bytes]
+    troubles: tuple[Problem, ...]
+    opened: int
 
 
 Tell: TypeAlias = Callable[[int, int], None]
@@ -117,27 +126,51 @@ def look(vault: Vault, memo: Memo, tell: Tell = quiet, meanwhile: Meanwhile = no
     while another process already reads; it is not called where one process is enough.
     """
     listing = list_vault(vault.root, rules(vault))
-    known = memo.load()
+    return gather(listing, catch_up(vault, memo, listing, memo.load(), tell, meanwhile))
+
+
+def catch_up(
+    vault: Vault,
+    memo: Memo,
+    listing: Listing,
+    known: Mapping[NotePath, Remembered],
+    tell: Tell = quiet,
+    meanwhile: Meanwhile = nothing,
+) -> Caught:
+    """A listing, and what is remembered → what every listed note says; what was read is remembered from now on."""
     says: dict[NotePath, Says] = {}
+    digests: dict[NotePath, bytes] = {}
     stale: list[Seen] = []
     for seen in listing.notes:
         remembered = known.get(seen.path)
         found = _recalled(remembered, seen) if remembered and trusted(remembered, seen) else None
-        if found is None:
+        if found is None or remembered is None:
             stale.append(seen)
         else:
             says[seen.path] = found
+            digests[seen.path] = remembered.digest
     changed: list[tuple[NotePath, Remembered]] = []
     troubles: list[Problem] = []
     for done, (fresh, seen) in enumerate(_read_stale(vault, stale, known, troubles, meanwhile), 1):
         says[seen.path] = fresh.says or load(fresh.text, seen.path)
+        digests[seen.path] = fresh.digest
         changed.append((seen.path, Remembered.of(seen, fresh.digest, fresh.text)))
         if len(changed) == BATCH:
             memo.save(changed, ())
             changed.clear()
         tell(done, len(stale))
     memo.save(changed, known.keys() - {seen.path for seen in listing.notes})
-    return _sorted(listing, says, (*listing.problems, *sorted(troubles)), len(stale))
+    return Caught(says, digests, tuple(sorted(troubles)), len(stale))
+
+
+def gather(listing: Listing, caught: Caught) -> Look:
+    """What was listed and read → notes apart from what is none, with their reasons."""
+    says = caught.says
+    unread = [Ignored(path, UNREAD_REASONS[said.kind]) for path, said in says.items() if said.kind in UNREAD]
+    notes = tuple(says[path] for path in sorted(says) if says[path].kind not in UNREAD)
+    told = (problem for note in notes for problem in note.problems)
+    problems = (*listing.problems, *caught.troubles, *told)
+    return Look(notes, tuple(sorted((*listing.ignored, *unread))), problems, caught.opened, len(notes))
 
 
 def _recalled(remembered: Remembered, seen: Seen) -> Says | None:
@@ -150,24 +183,24 @@ def _recalled(remembered: Remembered, seen: Seen) -> Says | None:
 def _read_stale(
     vault: Vault,
     stale: Sequence[Seen],
-    known: dict[NotePath, Remembered],
+    known: Mapping[NotePath, Remembered],
     problems: list[Problem],
     meanwhile: Meanwhile,
 ) -> Iterator[tuple[Fresh, Seen]]:
     """Reads the notes that changed, or may have; one whose bytes are as remembered is not parsed again."""
     by_path = {seen.path: seen for seen in stale}
     whole = {path: known[path] for path in by_path if path in known and _recalled(known[path], by_path[path])}
-    for fresh in _read_all(vault, stale, {path: remembered.digest for path, remembered in whole.items()}, meanwhile):
+    for fresh in read_all(vault, stale, {path: remembered.digest for path, remembered in whole.items()}, meanwhile):
         if isinstance(fresh, Problem):
             problems.append(fresh)
         else:
             yield fresh if fresh.text else fresh._replace(text=whole[fresh.path].says), by_path[fresh.path]
 
 
-def _read_all(
-    vault: Vault, stale: Sequence[Seen], digests: dict[NotePath, bytes], meanwhile: Meanwhile
+def read_all(
+    vault: Vault, stale: Sequence[Seen], digests: Mapping[NotePath, bytes], meanwhile: Meanwhile = nothing
 ) -> Iterator[Fresh | Problem]:
-    """Reads notes, in two processes where there are many."""
+    """Reads notes, in two processes where there are many; of one whose bytes have the digest given, only that."""
     from vaultkit.notes.parse import parse_note  # noqa: F401  once, for both
 
     how = reading(vault)
@@ -198,7 +231,7 @@ def _unwritten(text: str) -> Found:
 
 
 def _read_some(
-    root: str, stale: Iterable[Seen], how: Reading, digests: dict[NotePath, bytes]
+    root: str, stale: Iterable[Seen], how: Reading, digests: Mapping[NotePath, bytes]
 ) -> Iterator[Fresh | Problem]:
     from vaultkit.notes.parse import parse_note
 
@@ -213,11 +246,3 @@ def _read_some(
         else:
             says = read(parse_note(seen.path, found.data, cut=found.cut), how)
             yield Fresh(seen.path, mark, dump(says), says)
-
-
-def _sorted(listing: Listing, says: dict[NotePath, Says], problems: Iterable[Problem], opened: int) -> Look:
-    """Notes apart from what is none, with their reasons."""
-    unread = [Ignored(path, UNREAD_REASONS[said.kind]) for path, said in says.items() if said.kind in UNREAD]
-    notes = tuple(says[path] for path in sorted(says) if says[path].kind not in UNREAD)
-    told = (problem for note in notes for problem in note.problems)
-    return Look(notes, tuple(sorted((*listing.ignored, *unread))), (*problems, *told), opened, len(notes))

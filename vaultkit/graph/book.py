@@ -46,6 +46,11 @@ class Book:
         self._people: dict[PersonId, Someone] = {}
         self._links: dict[Pair, float] = {}
 
+    @property
+    def notes(self) -> Mapping[NotePath, Says]:
+        """Every note in it."""
+        return self._says
+
     def change(self, notes: Mapping[NotePath, Says | None]) -> None:
         """Put in, replace or (None) take out notes."""
         again = set(notes)

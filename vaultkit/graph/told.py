@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from vaultkit.graph.edges import card_edges
 from vaultkit.graph.ledger import Entry, from_note
 from vaultkit.graph.network import ME, Direction, Edge, Favour, Meeting, PersonId, Pledge, Side, Table, Touch
-from vaultkit.graph.who import Asked, Asker, Who
+from vaultkit.graph.who import Answer, Asked, Asker, Who
 from vaultkit.model import NotePath, Place, Problem
 from vaultkit.records.kinds import Favor, Interaction, Introduction, Move, Name, Person, Promise, Says
 from vaultkit.records.values import far_ahead
@@ -158,8 +158,7 @@ class _Teller:
             self._touch(person, touch)
 
     def _move(self, move: Move) -> None:
-        counterpart, about = self._first_person(move)
-        person = self.ask.person(counterpart)
+        person, about = self._counterpart(move)
         if person is None or person == ME:
             return
         self.entries.append(Entry(person, move, tuple(filter(None, (self._whom(name) for name in about)))))
@@ -173,12 +172,14 @@ class _Teller:
             Touch(move.day, move.place, 2, topic, direction, by, ask=ask, message=direction is not None),
         )
 
-    def _first_person(self, move: Move) -> tuple[Name, tuple[Name, ...]]:
-        """The counterpart is the first person linked: `asked:: [[Kaj]] help, of [[Ana]]` is an ask to Ana."""
+    def _counterpart(self, move: Move) -> tuple[Answer, tuple[Name, ...]]:
+        """The first person linked, and the others: `asked:: [[Kaj]] help, of [[Ana]]` is an ask to Ana."""
         names = (move.person, *move.about)
-        known = (name for name in names if self.ask.person(name, strict=False))
-        found = next(known, move.person) if self.ask.note(move.person) else move.person
-        return found, tuple(name for name in names if name is not found)
+        if self.ask.note(move.person):
+            for at, name in enumerate(names):
+                if person := self.ask.person(name, strict=False):
+                    return person, (*names[:at], *names[at + 1 :])
+        return self.ask.person(move.person), move.about
 
     def _whom(self, name: Name | None) -> str | None:
         """A name that may be anybody's or an organisation's → the person, the note, or the name itself."""

@@ -23,6 +23,7 @@ from vaultkit.metrics.standing import (
     Yardstick,
     bond_with,
     constants_of,
+    in_step,
     sizes_of,
     stand,
     terms_of,
@@ -154,10 +155,11 @@ def _changed(bonds: Mapping[PersonId, Bond], last: Findings | None) -> dict[Pers
 def _standings(
     bonds: Mapping[PersonId, Bond], yard: Yardstick, rhythm: float | None, last: Findings | None
 ) -> dict[PersonId, Standing]:
-    same = last if last and last.constants == yard.constants and last.basis.rhythm == rhythm else None
-    if same is None:
+    if last is None or last.constants != yard.constants:
         return {person: stand(bond, yard, rhythm) for person, bond in bonds.items()}
-    known, stood = same.basis.bonds, same.basis.standings
+    known, stood = last.basis.bonds, last.basis.standings
+    if last.basis.rhythm != rhythm:
+        stood = {person: in_step(standing, known[person], rhythm) for person, standing in stood.items()}
     return {
         person: stood[person] if known.get(person) is bond else stand(bond, yard, rhythm)
         for person, bond in bonds.items()

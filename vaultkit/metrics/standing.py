@@ -24,7 +24,7 @@ from vaultkit.metrics.reciprocity import (
     size_of,
     size_of_minutes,
 )
-from vaultkit.metrics.ties import Constants, Encounter, Tie, assess, gaps
+from vaultkit.metrics.ties import Constants, Encounter, Tie, assess, gaps, in_rhythm
 from vaultkit.settings import Settings
 
 YEAR = 365  # days
@@ -127,6 +127,14 @@ def stand(bond: Bond, yard: Yardstick, rhythm: float | None) -> Standing:
         silent=silent(bond.someone, yard.today),
         unanswered=bond.exchange.unanswered > yard.settings.ask.stop_after,
     )
+
+
+def in_step(standing: Standing, bond: Bond, rhythm: float | None) -> Standing:
+    """Where you stand, by another median gap of the vault."""
+    if standing.tie is None:
+        return standing
+    steps = (gap for (kind, gap), times in bond.tally.items() if kind == GAP for _ in range(times))
+    return standing._replace(tie=in_rhythm(standing.tie, steps, rhythm))
 
 
 def cadence_of(someone: Someone, settings: Settings) -> int | None:

@@ -122,6 +122,12 @@ def assess(
     )
 
 
+def in_rhythm(tie: Tie, steps: Iterable[int], vault_median: float | None) -> Tie:
+    """A tie, the gaps between its days, and another median of the whole vault → the tie with its usual gap by that."""
+    usual = _shrunk_mean(tuple(steps), vault_median)
+    return tie._replace(usual_gap_days=usual, overdue=None if usual is None else tie.silence_days / usual)
+
+
 # --- strength ---
 
 
