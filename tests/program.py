@@ -19,7 +19,7 @@ from vaultkit.disk.places import vault_key
 from vaultkit.engine import State, refresh
 from vaultkit.look import open_vault, stamp
 from vaultkit.model import Problem
-from vaultkit.publish import apply, plan
+from vaultkit.publish import Desk, apply, plan
 
 TODAY = date(2026, 6, 30)
 PERSON = "---\ntype: person\n---\n"
@@ -61,9 +61,10 @@ def run(root: Path, *, today: date = TODAY, memory: Path | None = None, write: b
     with Memo.open(str(memory) if memory else None, stamp(vault)) as memo:
         state = refresh(vault, memo, today)
         trouble = memo.trouble
-    actions = plan(vault, state.findings)
+    desk = Desk(vault)
+    actions = plan(desk, state.findings)
     if write:
-        apply(vault, state.findings, actions)
+        apply(desk, state.findings, actions)
     return Run(state, {action.report.name: action.page.text for action in actions}, trouble)
 
 

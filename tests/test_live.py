@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -191,9 +192,9 @@ class Watched(RuleBasedStateMachine):
         fresh = run(self.root, today=self.today).state.findings
         for field in set(Findings._fields) - {"network", "basis"}:
             assert getattr(self.found, field) == getattr(fresh, field), field
-        done = apply(self.vault, self.found, plan(self.vault, self.found))
+        done = apply(self.live.desk, self.found, plan(self.live.desk, self.found))
         self.own = {each.action.page.path: b"" for each in done}
-        again = apply(self.vault, self.found, plan(self.vault, self.found))
+        again = apply(self.live.desk, self.found, plan(self.live.desk, self.found))
         assert {each.action.doing for each in again} <= {"keep", "leave", "blocked"}
         assert {path: data for path, data in self.bytes().items() if path not in self.own} == users
 
@@ -201,7 +202,7 @@ class Watched(RuleBasedStateMachine):
         return {str(at.relative_to(self.root)): at.read_bytes() for at in self.root.rglob("*") if at.is_file()}
 
 
-TestWatched = Watched.TestCase
+TestWatched = pytest.mark.filterwarnings("ignore:Generating overly large repr")(Watched.TestCase)
 TestWatched.settings = settings(
     max_examples=25, stateful_step_count=12, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -312,3 +313,21 @@ def test_a_new_day_judges_the_same_notes_anew(vault: tuple[Path, Live]) -> None:
     fresh = run(root, today=later).state.findings
     assert found.standings == fresh.standings
     assert found.follow_ups == fresh.follow_ups
+
+
+def test_a_note_that_cannot_be_read_stays_as_it_was_for_a_moment_and_is_tried_again(vault: tuple[Path, Live]) -> None:
+    """As many files are open as may be: nothing else in this process must be opened meanwhile."""
+    root, live = vault
+    note = "Daily/2026-05-03.md"
+    fill(root, {note: "- [[Person 3]] walk\n"})
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, allowed[1]))
+    try:
+        found = live.refresh([note], TODAY, 1.0)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, allowed)
+    assert (found.changed, lunches(found.state.findings, "Person 2")) == ((), 1)
+    assert found.again is not None
+    again = live.refresh((), TODAY, 2.0)
+    assert (again.changed, again.again) == ((note,), None)
+    assert lunches(again.state.findings, "Person 3") == 2

@@ -28,7 +28,7 @@ root, today = sys.argv[1], date.fromisoformat("{TODAY}")
 vault = open_vault(root)
 live = Live(vault, Memo.open(None, stamp(vault)))
 known = live.refresh(None, today, 0.0)
-apply(vault, known.state.findings, plan(vault, known.state.findings))
+apply(live.desk, known.state.findings, plan(live.desk, known.state.findings))
 seen = {{"opened": [], "listed": 0, "made": {{name: 0 for name in {COUNTED!r}}}}}
 
 def hear(event, args):
@@ -48,7 +48,7 @@ def refresh(note, text):
     found = live.refresh([note], today, 1.0)
     sys.setprofile(None)
     found_out = dict(seen, opened=[*seen["opened"]], changed=found.changed)
-    done = apply(vault, found.state.findings, plan(vault, found.state.findings))
+    done = apply(live.desk, found.state.findings, plan(live.desk, found.state.findings))
     found_out["written"] = [each.action.report.name for each in done if each.action.doing == "replace"]
     return found_out
 

@@ -19,7 +19,7 @@ from program import PERSON, TODAY, cache, command, fill, fingerprints, invoke, m
 
 from vaultkit.look import open_vault
 from vaultkit.pages.report import judge
-from vaultkit.publish import apply, plan
+from vaultkit.publish import Desk, apply, plan
 from vaultkit.reports import REPORTS
 
 NAMES = [report.name for report in REPORTS]
@@ -255,10 +255,11 @@ def test_marks_missing_doubled_or_cut_stop_the_renewal(reported: Path) -> None:
 def test_a_page_changed_between_the_look_and_the_write_is_kept(reported: Path) -> None:
     vault = open_vault(str(reported))
     state = run(reported, today=TODAY + timedelta(30)).state
-    actions = plan(vault, state.findings)
+    desk = Desk(vault)
+    actions = plan(desk, state.findings)
     page = reported / "Reports" / "Overview.md"
     page.write_text("saved by the user in that very moment")
-    (done,) = [each for each in apply(vault, state.findings, actions) if each.action.report.name == "Overview"]
+    (done,) = [each for each in apply(desk, state.findings, actions) if each.action.report.name == "Overview"]
     assert page.read_text() == "saved by the user in that very moment"
     assert done.action.doing == "leave" or done.failure
 

@@ -14,9 +14,8 @@ from vaultkit.disk.memo import Memo
 from vaultkit.engine import State, refresh
 from vaultkit.look import open_vault
 from vaultkit.metrics.follow_ups import FollowUp
-from vaultkit.metrics.next_steps import late
 from vaultkit.metrics.ties import chance, label
-from vaultkit.publish import plan
+from vaultkit.publish import Desk, plan
 from vaultkit.reports import REPORTS
 
 SAMPLE = Path(__file__).parents[1] / "sample_vault"
@@ -57,7 +56,7 @@ def test_the_committed_report_is_what_a_run_writes(name: str, vault: Path, state
         f"`vaultkit report --vault sample_vault --today {TODAY}`, read what it wrote, and commit it"
     )
     (fresh,) = [
-        action.page.text for action in plan(open_vault(str(vault)), state.findings) if action.report.name == name
+        action.page.text for action in plan(Desk(open_vault(str(vault))), state.findings) if action.report.name == name
     ]
     old = committed.read_text(encoding="utf-8")
     assert fresh.encode() == committed.read_bytes(), "".join(
@@ -180,7 +179,7 @@ def test_the_vault_has_a_history_to_check_the_forecast_against(state: State) -> 
 
 
 def test_whose_cadence_is_overdue(state: State) -> None:
-    assert {s.someone.name for s in late(state.findings)} == {"Rikard Holm"}
+    assert {s.someone.name for s in state.findings.rolls.late} == {"Rikard Holm"}
 
 
 def test_who_comes_up_nowhere(state: State) -> None:

@@ -17,7 +17,7 @@ from vaultkit.graph.network import Network
 from vaultkit.look import Look, Tell, Vault, look, quiet
 from vaultkit.metrics.circles import Communities, Divide, Links, communities, get_ready
 from vaultkit.metrics.findings import Findings, find
-from vaultkit.publish import left_alone
+from vaultkit.publish import Desk, left_alone
 
 
 class State(NamedTuple):
@@ -37,13 +37,13 @@ def refresh(vault: Vault, memo: Memo, today: date, tell: Tell = quiet, *, keep: 
     network = build(seen.notes, today, vault.settings)
     if not keep:
         seen = seen._replace(notes=())
-    return judge(vault, seen, network, remembering(memo))
+    return judge(Desk(vault), seen, network, remembering(memo))
 
 
-def judge(vault: Vault, seen: Look, network: Network, divide: Divide, before: Findings | None = None) -> State:
+def judge(desk: Desk, seen: Look, network: Network, divide: Divide, before: Findings | None = None) -> State:
     """What was seen, and the network of it → everything known; `before` are the last findings, where there are any."""
-    problems = (*vault.problems, *seen.problems, *left_alone(vault))
-    return State(seen, network, find(network, vault.settings, problems, divide, before))
+    problems = (*desk.vault.problems, *seen.problems, *left_alone(desk))
+    return State(seen, network, find(network, desk.vault.settings, problems, divide, before))
 
 
 def remembering(memo: Memo) -> Divide:

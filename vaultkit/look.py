@@ -52,15 +52,14 @@ class Look(NamedTuple):
 
 
 class Caught(NamedTuple):
-    """What every listed note says, and the digest of its bytes; what could not be read."""
+    """What became of reading the listed notes."""
 
-    says: dict[NotePath, Says]
-    digests: dict[NotePath, bytes]
-    troubles: tuple[Problem, ...]
+    troubles: tuple[Problem, ...]  # notes that could not be read
     opened: int
 
 
 Tell: TypeAlias = Callable[[int, int], None]
+Take: TypeAlias = Callable[[Seen, Says, bytes], None]
 Meanwhile: TypeAlias = Callable[[], None]
 Found: TypeAlias = "list[Fresh | Problem]"
 
@@ -126,7 +125,12 @@ def look(vault: Vault, memo: Memo, tell: Tell = quiet, meanwhile: Meanwhile = no
     while another process already reads; it is not called where one process is enough.
     """
     listing = list_vault(vault.root, rules(vault))
-    return gather(listing, catch_up(vault, memo, listing, memo.load(), tell, meanwhile))
+    says: dict[NotePath, Says] = {}
+
+    def take(seen: Seen, said: Says, digest: bytes) -> None:
+        says[seen.path] = said
+
+    return _gathered(listing, says, catch_up(vault, memo, listing, memo.load(), tell, meanwhile, take=take))
 
 
 def catch_up(
@@ -136,10 +140,13 @@ def catch_up(
     known: Mapping[NotePath, Remembered],
     tell: Tell = quiet,
     meanwhile: Meanwhile = nothing,
+    *,
+    take: Take,
 ) -> Caught:
-    """A listing, and what is remembered → what every listed note says; what was read is remembered from now on."""
-    says: dict[NotePath, Says] = {}
-    digests: dict[NotePath, bytes] = {}
+    """A listing, and what is remembered → what every listed note says, handed to `take` with the digest of its bytes.
+
+    What was read is remembered from now on.
+    """
     stale: list[Seen] = []
     for seen in listing.notes:
         remembered = known.get(seen.path)
@@ -147,25 +154,22 @@ def catch_up(
         if found is None or remembered is None:
             stale.append(seen)
         else:
-            says[seen.path] = found
-            digests[seen.path] = remembered.digest
+            take(seen, found, remembered.digest)
     changed: list[tuple[NotePath, Remembered]] = []
     troubles: list[Problem] = []
     for done, (fresh, seen) in enumerate(_read_stale(vault, stale, known, troubles, meanwhile), 1):
-        says[seen.path] = fresh.says or load(fresh.text, seen.path)
-        digests[seen.path] = fresh.digest
+        take(seen, fresh.says or load(fresh.text, seen.path), fresh.digest)
         changed.append((seen.path, Remembered.of(seen, fresh.digest, fresh.text)))
         if len(changed) == BATCH:
             memo.save(changed, ())
             changed.clear()
         tell(done, len(stale))
     memo.save(changed, known.keys() - {seen.path for seen in listing.notes})
-    return Caught(says, digests, tuple(sorted(troubles)), len(stale))
+    return Caught(tuple(sorted(troubles)), len(stale))
 
 
-def gather(listing: Listing, caught: Caught) -> Look:
+def _gathered(listing: Listing, says: Mapping[NotePath, Says], caught: Caught) -> Look:
     """What was listed and read → notes apart from what is none, with their reasons."""
-    says = caught.says
     unread = [Ignored(path, UNREAD_REASONS[said.kind]) for path, said in says.items() if said.kind in UNREAD]
     notes = tuple(says[path] for path in sorted(says) if says[path].kind not in UNREAD)
     told = (problem for note in notes for problem in note.problems)

@@ -14,9 +14,8 @@ from vaultkit.cli.root import find_root, memory, progress, the_vault, this_day, 
 from vaultkit.disk import atomic
 from vaultkit.disk.glance import glance, record
 from vaultkit.engine import State, refresh
-from vaultkit.look import Vault
 from vaultkit.pages.layout import joined, plural
-from vaultkit.publish import Action, apply, emptied, plan, replace_edited
+from vaultkit.publish import Action, Desk, apply, emptied, plan, replace_edited
 from vaultkit.reports import REPORTS, Report
 
 SAID = {"create": "wrote", "replace": "renewed", "leave": "left as it is:"}
@@ -55,21 +54,22 @@ def report(
             state = refresh(vault, memo, day, tell, keep=False)
         if memo.trouble:
             note(f"going on without a cache: {memo.trouble}")
-    if emptied(vault, state.findings) and not (insist or to_stdout or dry_run):
+    desk = Desk(vault)
+    if emptied(desk, state.findings) and not (insist or to_stdout or dry_run):
         message = "the vault shows no person at all, but reports stand in it; nothing was written"
         raise failure(f"{message}. If that is right: --insist", ERROR)
     kept: dict[str, str] = {}
     if replace and not (dry_run or to_stdout):
-        kept = _replace(vault, _chosen((replace,))[0])
+        kept = _replace(desk, _chosen((replace,))[0])
         with memory(vault) as memo:
             state = refresh(vault, memo, day)  # what was told of the old page is no longer so
-    actions = plan(vault, state.findings, chosen, kept)
+    actions = plan(desk, state.findings, chosen, kept)
     if to_stdout:
         _print(actions, state, chosen)
     elif dry_run:
         _show_changes(actions)
     else:
-        written = _carry_out(vault, state, actions)
+        written = _carry_out(desk, state, actions)
         summary = _summary(state)
         note(summary)
         if (
@@ -101,10 +101,10 @@ def _plain(name: str) -> str:
     return name.casefold().removesuffix(".md").replace("-", " ").replace("_", " ")
 
 
-def _replace(vault: Vault, chosen: Report) -> dict[str, str]:
+def _replace(desk: Desk, chosen: Report) -> dict[str, str]:
     """Moves an edited report aside; returns what its keep block held, by the report's name."""
     try:
-        moved, kept = replace_edited(vault, chosen)
+        moved, kept = replace_edited(desk, chosen)
     except atomic.WriteRefused as error:
         raise failure(f"{chosen.name}: {error}", CONFLICT) from error
     if moved:
@@ -132,9 +132,9 @@ def _show_changes(actions: Sequence[Action]) -> None:
         note("nothing would change")
 
 
-def _carry_out(vault: Vault, state: State, actions: Sequence[Action]) -> dict[str, bytes]:
+def _carry_out(desk: Desk, state: State, actions: Sequence[Action]) -> dict[str, bytes]:
     """Writes the pages, says what was done to which; returns the bytes written by path. Leaves where one failed."""
-    done = apply(vault, state.findings, actions)
+    done = apply(desk, state.findings, actions)
     for action, trouble in done:
         if not trouble and action.doing != "keep":
             note(f"{SAID[action.doing]} {action.page.path}{': ' + action.reason if action.reason else ''}")

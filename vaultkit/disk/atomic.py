@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from vaultkit.disk.folder import Folder
+from vaultkit.disk.opening import RACY_NS
 from vaultkit.model import NotePath
 
 Ownership: TypeAlias = Literal["ours", "edited", "theirs"]
@@ -95,6 +96,18 @@ def look(root: str, path: NotePath, judge: Callable[[bytes], Judgement]) -> Stan
         return Standing("blocked", None, _reason(error))
     judged = judge(data)
     return Standing(judged.ownership, data, judged.reason)
+
+
+def sure_key(root: str, path: NotePath) -> tuple[int, ...] | None:
+    """A key of what stands at a path that is certain to change with it; None where there is no such file or key."""
+    try:
+        found = os.lstat(os.path.join(root, *_parts(path)))
+    except OSError:
+        return None
+    young = time.time_ns() - RACY_NS
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1 or max(found.st_mtime_ns, found.st_ctime_ns) > young:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def write(root: str, path: NotePath, new: bytes, old: bytes | None) -> None:

@@ -116,7 +116,7 @@ class _Walk:
         elif self.note_left_out and (reason := self.note_left_out(path)):
             self.skip(path, reason)
         else:
-            self.take(entry, path, disk + name)
+            self.take(entry, path, path if name.isascii() and disk == prefix else disk + name)
             if (name[-4] == ")" or self.icloud or "TOP-" in name) and (
                 like := likely_copy_of(name, icloud=self.icloud)
             ):

@@ -19,6 +19,7 @@ from vaultkit.graph.shelves import Shelves
 from vaultkit.graph.told import Told, tell
 from vaultkit.graph.who import Who, names_of
 from vaultkit.model import NotePath
+from vaultkit.records.codec import dump, load
 from vaultkit.records.kinds import Says
 from vaultkit.settings import Settings
 
@@ -35,38 +36,62 @@ def build(notes: Iterable[Says], today: date, settings: Settings = DEFAULTS) -> 
 class Book:
     """All notes of a vault, as of a day."""
 
-    def __init__(self, today: date, settings: Settings = DEFAULTS) -> None:
+    def __init__(self, today: date, settings: Settings = DEFAULTS, *, lasting: bool = False) -> None:
+        """An empty book; a `lasting` one keeps what its notes say in a third of the room, at some cost in time."""
         self.today = today
         self.settings = settings
         self._who = Who((*settings.me.names, *settings.me.aliases))
-        self._says: dict[NotePath, Says] = {}
+        self._says: dict[NotePath, Says | bytes] = {}  # bytes: as text
+        self._lasting = lasting
         self._told: dict[NotePath, Told] = {}
         self._shelves = Shelves(today, settings.ties.group_limit)
         self._dealings: dict[PersonId | None, Dealings] = {}
         self._people: dict[PersonId, Someone] = {}
         self._links: dict[Pair, float] = {}
+        self._unheard: set[NotePath] = set()  # notes put in since all was settled
+        self._stirred: set[str] = set()  # names that may lead elsewhere since then
+        self._had_contacts = False
 
     @property
-    def notes(self) -> Mapping[NotePath, Says]:
+    def size(self) -> int:
+        """How many notes are in it."""
+        return len(self._says)
+
+    def note(self, path: NotePath) -> Says | None:
+        """What a note in it says."""
+        kept = self._says.get(path)
+        return load(kept.decode("utf-8", "surrogatepass"), path) if isinstance(kept, bytes) else kept
+
+    def notes(self) -> dict[NotePath, Says | None]:
         """Every note in it."""
-        return self._says
+        return {path: self.note(path) for path in self._says}
 
     def change(self, notes: Mapping[NotePath, Says | None]) -> None:
         """Put in, replace or (None) take out notes."""
-        again = set(notes)
-        stirred: set[str] = set()  # names that may lead elsewhere now
-        had_contacts = bool(self._who.cards)
         for path in sorted(notes):
-            before, after = self._says.pop(path, None), notes[path]
-            if after:
-                self._says[path] = after
-            if self._who.learn(path, before, after) and self._told:
-                stirred |= _keys(before) | _keys(after)
-        if stirred:  # nobody asked after any name before the first notes came
+            self.put(path, notes[path])
+        self.settle()
+
+    def put(self, path: NotePath, note: Says | None) -> None:
+        """Put in, replace or (None) take out a note; it counts from the next `settle` on."""
+        before = self.note(path)
+        self._says.pop(path, None)
+        if note:
+            self._says[path] = dump(note).encode("utf-8", "surrogatepass") if self._lasting else note
+        if self._who.learn(path, before, note) and self._told:  # before the first notes, nobody asked after any name
+            self._stirred |= _keys(before) | _keys(note)
+        self._unheard.add(path)
+
+    def settle(self) -> None:
+        """Hear the notes put in, and those that they concern."""
+        again, self._unheard = self._unheard, set()
+        stirred, self._stirred = self._stirred, set()
+        if stirred:
             self._shelves.unclear.names_changed()
             again |= self._shelves.guessing
             again.update(*(self._shelves.users.get(key, ()) for key in stirred))
-        if had_contacts != bool(self._who.cards):  # then single words count as people, or no longer
+        if self._had_contacts != bool(self._who.cards):  # then single words count as people, or no longer
+            self._had_contacts = bool(self._who.cards)
             again |= self._told.keys()
         self._hear(again)
 
@@ -105,7 +130,7 @@ class Book:
         self._relink()
 
     def _hear_one(self, path: NotePath, people: set[PersonId | None], folded: set[str]) -> None:
-        before, note = self._told.pop(path, None), self._says.get(path)
+        before, note = self._told.pop(path, None), self.note(path)
         after = tell(note, self._who, self.today, self.settings) if note else None
         if path in self._people or path in self._who.contacts:
             people.add(path)

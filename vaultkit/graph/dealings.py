@@ -29,7 +29,8 @@ def dealings_with(person: PersonId | None, notes: Sequence[Told], today: date, m
     meetings = [meeting for told in notes for meeting in told.meetings if meeting.introducer == person]
     begun += _introduced_to_me(meetings, begun, entries, today)
     favours, problems = fold_favours(begun, entries, most_nudges) if begun or entries else ((), ())
-    touches = sorted((t for told in notes for t in told.touches.get(person, ())), key=BY_DAY_AND_PLACE)
+    touches = [t for told in notes for whom, found in told.touches if whom == person for t in found]
+    touches.sort(key=BY_DAY_AND_PLACE)
     return Dealings(*_split(_turned(touches, favours), today), favours, promised, problems)
 
 

@@ -32,7 +32,7 @@ class Told(NamedTuple):
     """All that one note tells, of whom."""
 
     asked: Asked
-    touches: Mapping[PersonId, list[Touch]]
+    touches: tuple[tuple[PersonId, tuple[Touch, ...]], ...]
     favours: tuple[Favour, ...]
     entries: tuple[Entry, ...]
     meetings: tuple[Meeting, ...]
@@ -44,7 +44,8 @@ class Told(NamedTuple):
 
     def people(self) -> set[PersonId | None]:
         """Everybody else this note bears on; None for whom a promise does not name."""
-        found: set[PersonId | None] = {*self.touches, *self.asked.strays}
+        found: set[PersonId | None] = {*self.asked.strays}
+        found.update(person for person, _ in self.touches)
         found.update(favour.person for favour in self.favours)
         found.update(entry.person for entry in self.entries)
         found.update(meeting.introducer for meeting in self.meetings if meeting.introducer != ME)
@@ -61,7 +62,7 @@ def tell(note: Says, who: Who, today: date, settings: Settings) -> Told:
     return teller.told()
 
 
-NOTHING = Told(Asked(frozenset(), {}, {}, (), False), {}, (), (), (), (), (), (), (), ())
+NOTHING = Told(Asked((), {}, {}, (), False), (), (), (), (), (), (), (), (), ())
 
 
 class _Teller:
@@ -84,8 +85,9 @@ class _Teller:
         self.problems: list[Problem] = []
 
     def told(self) -> Told:
+        touches = tuple([(person, tuple(found)) for person, found in self.touches.items()])
         return Told(
-            self.ask.asked(), self.touches, tuple(self.favours), tuple(self.entries), tuple(self.meetings),
+            self.ask.asked(), touches, tuple(self.favours), tuple(self.entries), tuple(self.meetings),
             tuple(self.pledges), tuple(self.kept), self.edges, tuple(self.tables), tuple(self.problems),
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from vaultkit.graph.names import Found, Names, fold, name_key, stem
 from vaultkit.graph.network import ME, PersonId, Someone
@@ -39,6 +39,7 @@ NO_PERSON = frozenset(
     week weekly workshop year inc ltd llc gmbh ag corp university""".split()
 )
 WEAK, PERSONAL_NAME, STRICT = 0, 1, 2  # how surely a name without a note is a person's
+NONE: Mapping[Any, Any] = {}  # one for all notes that have none
 UNSETTLED = "\0"  # one note was given two answers for a name
 
 Answer: TypeAlias = "PersonId | None"
@@ -63,7 +64,7 @@ class Claim(NamedTuple):
 class Asked(NamedTuple):
     """Every name one note asked after."""
 
-    keys: frozenset[str]  # by the part that decides where they lead
+    keys: tuple[str, ...]  # by the part that decides where they lead
     claims: Mapping[str, Claim]  # folded name → the surest use of it
     uses: Mapping[UseKey, Use]  # what is unclear about them
     strays: tuple[PersonId, ...]  # people met without a contact's note
@@ -215,7 +216,7 @@ class Asker:
 
     def asked(self) -> Asked:
         """All that was asked."""
-        return Asked(frozenset(self._keys), self._claims, self._uses, tuple(self._strays), self._guesses)
+        return Asked(tuple(self._keys), self._claims or NONE, self._uses or NONE, tuple(self._strays), self._guesses)
 
     def _note_unclear(self, name: Name, answer: Answer, found: Found, *, strict: bool) -> None:
         if answer is not None and answer != ME and answer not in self.who.contacts:

@@ -13,6 +13,7 @@ from vaultkit.metrics.calibration import Calibration, Row, calibrate, history_of
 from vaultkit.metrics.circles import Circles, Divide, Links, Web, communities, find_circles, web_of
 from vaultkit.metrics.follow_ups import FollowUp, follow_ups_of, pressing
 from vaultkit.metrics.reciprocity import Overall, Terms, overall
+from vaultkit.metrics.rolls import Rolls, call
 from vaultkit.metrics.standing import (
     GAP,
     LAST_YEAR,
@@ -60,6 +61,7 @@ class Findings(NamedTuple):
     calibration: Calibration
     overall: Overall
     follow_ups: tuple[FollowUp, ...]  # by kind, the most pressing first
+    rolls: Rolls
     circles: Circles
     months: tuple[tuple[date, int], ...]  # first of the month → contact-days in it, oldest first
     last_year: int  # contact-days in the 365 days up to today
@@ -98,16 +100,18 @@ def find(
     ties = {p: s.tie.strength for p, s in plain.items() if s.tie and _near(s)}
     web = last.basis.web if last and _same_web(ties, network, last) else web_of(ties, network.links)
     shape = find_circles(ties, web, divide=divide)
+    standings = {**plain, **_bridges(shape, plain, network.today, constants)}
     told = frozenset((*problems, *network.problems))
     return Findings(
         network=network,
         settings=settings,
         constants=constants,
         terms=yard.terms,
-        standings={**plain, **_bridges(shape, plain, network.today, constants)},
+        standings=standings,
         calibration=calibration,
         overall=overall(filter(None, [bond.balance for bond in bonds.values()]), tally),
         follow_ups=_follow_ups(network, changed, yard, last),
+        rolls=call(standings, network.today, *((last.standings, last.rolls) if last else ({}, Rolls()))),
         circles=shape,
         months=_months(tally, network.today),
         last_year=tally[LAST_YEAR],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -18,7 +18,6 @@ OWED = ("acknowledge", "introduced", "answer", "promise", "thanks", "meeting", "
 ALWAYS = ("acknowledge", "introduced", "answer", "thanks")  # due as soon as they arise
 AHEAD = 7  # days: a week's list
 STALE = 365  # days: what was owed longer ago is no step of this week, only counted
-MORE_THAN_PASSING = 3  # contact-days: etiquette's gate for a medium ask
 FOR_TIES = 2  # places of the list kept for ties going quiet
 
 
@@ -61,48 +60,20 @@ def _in_turn(candidates: Sequence[Step], most: int, before: Sequence[Step]) -> l
     return chosen
 
 
-def slipping(findings: Findings) -> tuple[Standing, ...]:
-    """Ties that are going quiet now, by strength at the last contact × P × (1 − P); none of a passing encounter."""
-    found = [
-        s
-        for s in _listed(findings)
-        if s.tie
-        and s.tie.label in ("cooling", "slipping")
-        and s.tie.touch_now
-        and s.tie.contact_days >= MORE_THAN_PASSING
-    ]
-    return tuple(sorted(found, key=lambda s: (-(s.tie.slipping_rank or 0) if s.tie else 0, s.someone.id)))
-
-
-def late(findings: Findings) -> tuple[Standing, ...]:
-    """Those whose cadence, the user's own promise, is past; by silence ÷ cadence."""
-    found = [s for s in _listed(findings) if (s.late or 0) > 1 and s.tie and not s.tie.planned]
-    return tuple(sorted(found, key=lambda s: (-(s.late or 0), s.someone.id)))
-
-
-def give_back(findings: Findings) -> tuple[Standing, ...]:
-    """Those with whom there is a chance to give back, the largest first."""
-    found = [s for s in _listed(findings) if s.balance and s.balance.words == "chance to give back"]
-    return tuple(sorted(found, key=lambda s: (s.balance.balance if s.balance else 0, s.someone.id)))
-
-
-def _listed(findings: Findings) -> Iterable[Standing]:
-    return (standing for standing in findings.standings.values() if standing.listed)
-
-
 def _owed(findings: Findings) -> Iterator[Step]:
     """What is owed or dated this week, by kind."""
     items, today = by_kind(findings.follow_ups), findings.today
     for kind in OWED:
         for item in items[kind]:
-            if item.person in findings.standings and _this_week(item, today):
-                yield Step(kind, item.person or "", item)
+            if item.person is not None and _this_week(item, today):
+                yield Step(kind, item.person, item)
 
 
 def _ties(findings: Findings) -> Iterator[Step]:
     """Ties to touch: those you meant to, those going quiet, those to give back to."""
-    for kind, found in (("cadence", late), ("slipping", slipping), ("give back", give_back)):
-        for standing in found(findings):
+    rolls = findings.rolls
+    for kind, roll in (("cadence", rolls.late), ("slipping", rolls.slipping), ("give back", rolls.give_back)):
+        for standing in roll:
             if standing.approachable and not (kind == "cadence" and _asleep(standing)):
                 yield Step(kind, standing.someone.id)
 

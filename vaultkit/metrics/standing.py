@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from vaultkit.graph.network import ME, Dealings, Meeting, Someone, Touch
@@ -46,26 +47,14 @@ class Standing(NamedTuple):
     cadence: int | None  # days, the user's own promise to themselves
     silent: bool  # comes up in no list
     unanswered: bool  # you wrote so often without an answer that the next word is theirs
+    listed: bool  # stands in the lists of ties: the silent do not, nor those behind a closed door
+    approachable: bool  # to be suggested: not where the next word is theirs
+    late: float | None  # silence ÷ cadence; None without both
 
     @property
     def topic(self) -> str:
         """What you last spoke of."""
         return self.spoken.topic if self.spoken else ""
-
-    @property
-    def listed(self) -> bool:
-        """Whether they stand in the lists of ties: the silent do not, nor those behind a closed door."""
-        return not (self.silent or closed(self.someone))
-
-    @property
-    def approachable(self) -> bool:
-        """Whether to suggest writing to them: not where the next word is theirs."""
-        return self.listed and not self.unanswered
-
-    @property
-    def late(self) -> float | None:
-        """Silence ÷ cadence; None without both."""
-        return self.tie.silence_days / self.cadence if self.tie and self.cadence else None
 
 
 class Yardstick(NamedTuple):
@@ -85,8 +74,6 @@ class Bond(NamedTuple):
     someone: Someone
     dealings: Dealings
     meetings: tuple[Meeting, ...]  # introductions between the two of you and a third
-    close: tuple[Touch, ...]  # in touch with few around
-    encounters: tuple[Encounter, ...]
     rows: tuple[tuple[int, Row], ...]  # how they were rated at past quarter-ends
     balance: Balance | None
     exchange: Exchange
@@ -97,16 +84,13 @@ class Bond(NamedTuple):
 def bond_with(someone: Someone, dealings: Dealings, meetings: tuple[Meeting, ...], yard: Yardstick) -> Bond:
     """Everything about one person that depends on nobody else."""
     today, terms = yard.today, yard.terms
-    close = tuple([touch for touch in dealings.touches if touch.people <= yard.group_limit])
-    encounters = tuple([Encounter(t.day, t.people, not t.floor) for t in (*dealings.touches, *dealings.planned)])
+    close = _close(dealings, yard.group_limit)
     favours = list(_favours(someone.id, dealings, meetings, yard.sizes))
     return Bond(
         someone=someone,
         dealings=dealings,
         meetings=meetings,
-        close=close,
-        encounters=encounters,
-        rows=tuple(rows_of(someone.id, encounters, today, yard.constants)),
+        rows=tuple(rows_of(someone.id, _encounters(dealings), today, yard.constants)),
         balance=next(iter(balances(favours, today, terms)), None),
         exchange=exchange(_messages(close), today, terms),
         follow_ups=follow_ups_of(someone, dealings, meetings, today, yard.settings),
@@ -116,16 +100,24 @@ def bond_with(someone: Someone, dealings: Dealings, meetings: tuple[Meeting, ...
 
 def stand(bond: Bond, yard: Yardstick, rhythm: float | None) -> Standing:
     """A bond, the constants with the vault's own α, and the vault's median gap → where you stand."""
+    close = _close(bond.dealings, yard.group_limit)
+    tie = assess(_encounters(bond.dealings), yard.today, yard.constants, rhythm)
+    cadence, quiet = cadence_of(bond.someone, yard.settings), silent(bond.someone, yard.today)
+    listed = not (quiet or closed(bond.someone))
+    unanswered = bond.exchange.unanswered > yard.settings.ask.stop_after
     return Standing(
         someone=bond.someone,
-        tie=assess(bond.encounters, yard.today, yard.constants, rhythm),
+        tie=tie,
         exchange=bond.exchange,
         balance=bond.balance,
-        last=bond.close[-1] if bond.close else None,
-        spoken=next((touch for touch in reversed(bond.close) if touch.topic), None),
-        cadence=cadence_of(bond.someone, yard.settings),
-        silent=silent(bond.someone, yard.today),
-        unanswered=bond.exchange.unanswered > yard.settings.ask.stop_after,
+        last=close[-1] if close else None,
+        spoken=next((touch for touch in reversed(close) if touch.topic), None),
+        cadence=cadence,
+        silent=quiet,
+        unanswered=unanswered,
+        listed=listed,
+        approachable=listed and not unanswered,
+        late=tie.silence_days / cadence if tie and cadence else None,
     )
 
 
@@ -175,6 +167,21 @@ def terms_of(settings: Settings) -> Terms:
     )
 
 
+def _close(dealings: Dealings, group_limit: int) -> list[Touch]:
+    """The times in touch with few around."""
+    return [touch for touch in dealings.touches if touch.people <= group_limit]
+
+
+def _encounters(dealings: Dealings) -> list[Encounter]:
+    return [Encounter(t.day, t.people, not t.floor) for t in (*dealings.touches, *dealings.planned)]
+
+
+@lru_cache(None)
+def _mark(kind: str, number: int) -> tuple[str, int]:
+    """A key of tallies: one for everybody, as there are few kinds and thousands of tallies."""
+    return kind, number
+
+
 def _messages(touches: Iterable[Touch]) -> Iterable[Message]:
     """Touches → what `exchange` reads: a meeting without a direction is mutual."""
     for touch in touches:
@@ -202,9 +209,9 @@ def _tally(dealings: Dealings, close: Sequence[Touch], favours: Sequence[Favour]
     """One person's part in what is counted over everybody: days in touch, gaps between them, favours by quarter."""
     days = {touch.day for touch in close}
     asks = {touch.day for touch in dealings.touches if touch.ask and touch.direction == "out"}
-    found: Tally = Counter([(MONTH, day.year * 12 + day.month - 1) for day in days])
+    found: Tally = Counter([_mark(MONTH, day.year * 12 + day.month - 1) for day in days])
     for gap in gaps([touch.day for touch in close if not touch.floor]):
-        found[GAP, gap] += 1
+        found[_mark(GAP, gap)] += 1
     for mark, times in marks_of(favours, days, asks, today):
         found[mark] += times
     found[LAST_YEAR] = sum([(today - day).days < YEAR for day in days])

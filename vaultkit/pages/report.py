@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -15,6 +16,7 @@ from vaultkit.model import NotePath
 
 Ownership: TypeAlias = Literal["ours", "edited", "theirs"]
 
+PAGES = 8  # pages whose judgement is remembered: each is asked about again and again
 KEEP, END_KEEP = "%% keep %%", "%% end keep %%"
 
 
@@ -52,6 +54,7 @@ def renew(title: str, body: str, old: bytes) -> str:
     return signed + judged.kept + after
 
 
+@lru_cache(PAGES)
 def judge(data: bytes) -> Judgement:
     """Whose this file is, from its bytes alone."""
     matter = _FRONT_MATTER.match(data)

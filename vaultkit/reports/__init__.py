@@ -10,12 +10,21 @@ from vaultkit.reports import follow_ups, overview, problems, reciprocity, stale_
 
 
 class Report(NamedTuple):
-    """A report's name, which is its file's, and how its text is made."""
+    """A report's name, which is its file's, how its text is made, and of what: the same object, the same text."""
 
     name: str
     body: Callable[[Findings], str]
+    shows: Callable[[Findings], object]
 
 
-REPORTS = tuple(
-    Report(module.NAME, module.body) for module in (overview, reciprocity, stale_ties, follow_ups, problems)
+def _all(findings: Findings) -> object:
+    return findings
+
+
+REPORTS = (
+    Report(overview.NAME, overview.body, _all),
+    Report(reciprocity.NAME, reciprocity.body, _all),
+    Report(stale_ties.NAME, stale_ties.body, _all),
+    Report(follow_ups.NAME, follow_ups.body, _all),
+    Report(problems.NAME, problems.body, problems.shows),
 )

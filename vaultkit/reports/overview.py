@@ -19,11 +19,12 @@ CIRCLES = 6
 
 def body(findings: Findings) -> str:
     """The findings → the page."""
+    labels = _labels(findings)
     return stack(
         paragraph(f"As of {day(findings.today)}.", _elsewhere(findings)),
         _steps(findings),
-        _state(findings),
-        _shares(findings),
+        _state(findings, labels),
+        pie("Ties by how warm they are", [(label, float(labels[label])) for label in LABELS]),
         _activity(findings),
         _circles(findings),
     )
@@ -43,8 +44,7 @@ def _steps(findings: Findings) -> str:
     return stack(heading(2, "This week"), bullets(of_step(step, findings) for step in steps), rest)
 
 
-def _state(findings: Findings) -> str:
-    labels = _labels(findings)
+def _state(findings: Findings, labels: Counter[str]) -> str:
     known = sum(1 for s in findings.standings.values() if s.tie)
     unmet = len(findings.standings) - known
     people = plural(len(findings.standings), "person", "people")
@@ -66,16 +66,7 @@ def _state(findings: Findings) -> str:
 
 def _labels(findings: Findings) -> Counter[str]:
     """Ties by label, the silent people left out; a planned meeting counts as active."""
-    return Counter(
-        standing.tie.label or "active"
-        for standing in findings.standings.values()
-        if standing.tie and not standing.silent
-    )
-
-
-def _shares(findings: Findings) -> str:
-    labels = _labels(findings)
-    return pie("Ties by how warm they are", [(label, float(labels[label])) for label in LABELS])
+    return Counter([s.tie.label or "active" for s in findings.standings.values() if s.tie is not None and not s.silent])
 
 
 def _activity(findings: Findings) -> str:
@@ -87,9 +78,8 @@ def _circles(findings: Findings) -> str:
     found = findings.circles
     if not found.contacts:
         return ""
-    names = {person: standing.someone.name for person, standing in findings.standings.items()}
     groups = [
-        Circle(f"Circle of {names[circle[0]]}", [names[member] for member in circle])
+        Circle(f"Circle of {_name(circle[0], findings)}", [_name(member, findings) for member in circle])
         for circle in found.circles[:CIRCLES]
     ]
     bridges = [person(findings.standings[bridge].someone, table=False) for bridge in found.bridges]
@@ -99,3 +89,7 @@ def _circles(findings: Findings) -> str:
         paragraph(explain_size(found), explain_constraint(found), lone),
         circles("you", groups),
     )
+
+
+def _name(member: str, findings: Findings) -> str:
+    return findings.standings[member].someone.name

@@ -15,6 +15,11 @@ NAME = "Problems"
 LEVELS: tuple[Level, ...] = ("error", "warning", "hint")
 
 
+def shows(findings: Findings) -> object:
+    """What the page is made of."""
+    return findings.problems
+
+
 def body(findings: Findings) -> str:
     """The findings → the page."""
     problems = sorted(findings.problems)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from vaultkit.graph.network import Favour
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.next_steps import give_back
 from vaultkit.metrics.reciprocity import combined
 from vaultkit.metrics.standing import COUNTED, Standing
 from vaultkit.pages.charts import Point, Quadrants, quadrant
@@ -65,7 +65,7 @@ def _overall(findings: Findings) -> str:
 
 
 def _chances(findings: Findings) -> str:
-    found = give_back(findings)
+    found = findings.rolls.give_back
     if not found:
         return ""
     lines = [
@@ -97,15 +97,7 @@ def _when(favour: Favour) -> str:
 
 def _forward(findings: Findings) -> str:
     """Those to whom more went than came back: where what you received was passed on."""
-    found = [
-        standing
-        for standing in findings.standings.values()
-        if not standing.silent
-        and standing.balance
-        and standing.balance.given > standing.balance.received
-        and standing.balance.given >= 1
-    ]
-    found.sort(key=lambda s: (-(s.balance.given - s.balance.received) if s.balance else 0, s.someone.id))
+    found = findings.rolls.forward
     if not found:
         return ""
     lines = [
@@ -121,12 +113,7 @@ def _forward(findings: Findings) -> str:
 
 
 def _favours(findings: Findings) -> str:
-    found = [
-        s
-        for s in findings.standings.values()
-        if not s.silent and s.balance and (s.balance.times_given or s.balance.times_received)
-    ]
-    found.sort(key=lambda s: (-(s.balance.given + s.balance.received) if s.balance else 0, s.someone.id))
+    found = findings.rolls.favoured
     if not found:
         return stack(
             heading(2, "Favours"),
@@ -164,7 +151,7 @@ def _years(days: float) -> str:
     return "a year" if days == 365 else f"{number(days / 365)} years"
 
 
-def _picture(found: list[Standing]) -> str:
+def _picture(found: Sequence[Standing]) -> str:
     """Give against receive: both on a square-root scale, so that small favours are seen beside large ones."""
     top = max((max(s.balance.given, s.balance.received) for s in found if s.balance), default=0)
     if top <= 0:
@@ -178,8 +165,7 @@ def _picture(found: list[Standing]) -> str:
 
 
 def _contact(findings: Findings) -> str:
-    found = [s for s in findings.standings.values() if _spoken(s)]
-    found.sort(key=lambda s: (-(s.exchange.sent + s.exchange.received), s.someone.id))
+    found = findings.rolls.spoken
     if not found:
         return ""
     rows = [
@@ -211,12 +197,6 @@ def _contact(findings: Findings) -> str:
     )
 
 
-def _spoken(standing: Standing) -> bool:
-    exchange = standing.exchange
-    spoken = exchange.sent or exchange.received or exchange.first_by_me or exchange.first_by_them
-    return bool(spoken) and not standing.silent
-
-
 def _answers(answered: int, first: int) -> str:
     return f"{answered} of {first}" if first else "–"
 
@@ -225,7 +205,7 @@ def _recent(standing: Standing) -> bool:
     return standing.tie is not None and standing.tie.label != "long dormant"
 
 
-def _unanswered(found: list[Standing], findings: Findings) -> str:
+def _unanswered(found: Sequence[Standing], findings: Findings) -> str:
     """Three approaches in a row without an answer: stop until they write."""
     quiet = [s for s in found if s.unanswered and _recent(s)]
     if not quiet:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from vaultkit.metrics.calibration import explain_calibration
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import later
-from vaultkit.metrics.next_steps import MORE_THAN_PASSING, late, slipping
 from vaultkit.metrics.standing import Standing
 from vaultkit.metrics.ties import touch_by
 from vaultkit.pages.charts import months
@@ -14,7 +12,6 @@ from vaultkit.reports.phrases import last_topic, person, short_day
 
 NAME = "Stale ties"
 MOST = 25  # rows a table; the rest is counted
-SOON = 30  # days ahead for touch-by dates
 CHART_MONTHS = 36
 
 
@@ -35,7 +32,7 @@ def body(findings: Findings) -> str:
 
 
 def _going_quiet(findings: Findings) -> str:
-    found = slipping(findings)
+    found = findings.rolls.slipping
     if not found:
         return stack(heading(2, "Going quiet"), "Nobody you were close to is going quiet now.")
     rows = [
@@ -70,27 +67,13 @@ def _was_due(standing: Standing, findings: Findings) -> str:
 
 def _passing(findings: Findings) -> str:
     """Those going quiet whom you met once or twice: counted, not listed."""
-    count = sum(
-        1
-        for standing in findings.standings.values()
-        if standing.listed
-        and standing.tie
-        and standing.tie.label in ("cooling", "slipping")
-        and standing.tie.touch_now
-        and standing.tie.contact_days < MORE_THAN_PASSING
-    )
+    count = len(findings.rolls.passing)
     people = plural(count, "person", "people")
     return f"{people} you met once or twice {'is' if count == 1 else 'are'} going quiet too." if count else ""
 
 
 def _soon(findings: Findings) -> str:
-    last = later(findings.today, SOON)
-    found = [
-        standing
-        for standing in findings.standings.values()
-        if standing.approachable and standing.tie and standing.tie.touch_by and standing.tie.touch_by <= last
-    ]  # fmt: skip
-    found.sort(key=lambda s: (s.tie.touch_by or last if s.tie else last, s.someone.id))
+    found = findings.rolls.soon
     if not found:
         return ""
     rows = [
@@ -114,7 +97,7 @@ def _times(late: float) -> str:
 
 
 def _cadences(findings: Findings) -> str:
-    found = late(findings)
+    found = findings.rolls.late
     rows = [
         (
             person(standing.someone),
@@ -134,12 +117,7 @@ def _cadences(findings: Findings) -> str:
 
 
 def _dormant(findings: Findings) -> str:
-    found = [
-        standing
-        for standing in findings.standings.values()
-        if standing.listed and standing.tie and standing.tie.label in ("dormant", "long dormant")
-    ]
-    found.sort(key=lambda s: (-s.tie.strength_at_last if s.tie else 0, s.someone.id))
+    found = findings.rolls.dormant
     if not found:
         return ""
     rows = [
