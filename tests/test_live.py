@@ -331,3 +331,25 @@ def test_a_note_that_cannot_be_read_stays_as_it_was_for_a_moment_and_is_tried_ag
     again = live.refresh((), TODAY, 2.0)
     assert (again.changed, again.again) == ((note,), None)
     assert lunches(again.state.findings, "Person 3") == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything")
+def test_a_folder_that_may_be_read_again_is_found_without_being_told(vault: tuple[Path, Live]) -> None:
+    root, live = vault
+    (root / "Daily").chmod(0)
+    try:
+        closed = live.refresh(None, TODAY, 1.0)
+    finally:
+        (root / "Daily").chmod(0o755)
+    assert closed.again is not None
+    assert live.refresh((), TODAY, 2.0).again is None
+
+
+def test_a_note_that_becomes_a_copy_of_a_new_one_is_read_no_more(vault: tuple[Path, Live]) -> None:
+    root, live = vault
+    fill(root, {"People/Zoë Lind (1).md": PERSON})
+    assert live.refresh(["People/Zoë Lind (1).md"], TODAY, 1.0).changed == ("People/Zoë Lind (1).md",)
+    fill(root, {"People/Zoë Lind.md": PERSON})
+    live.refresh(["People/Zoë Lind.md"], TODAY, 2.0)
+    found = live.refresh((), TODAY, 4.0).state.network
+    assert {"People/Zoë Lind.md", "People/Zoë Lind (1).md"} & found.people.keys() == {"People/Zoë Lind.md"}

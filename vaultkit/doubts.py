@@ -19,6 +19,10 @@ class Doubts:
         since, _ = self._since.setdefault(path, (now, patience))
         return now - since >= patience
 
+    def is_missed(self, path: NotePath) -> bool:
+        """Whether a note was not there when it was last looked for."""
+        return self._since.get(path, (0.0, 0.0))[1] == VANISHED
+
     def clear(self, path: NotePath) -> None:
         """A note is well again, or gone for good."""
         self._since.pop(path, None)

@@ -72,8 +72,9 @@ class Files:
 
     def again(self, now: float) -> float | None:
         """Seconds until some notes should be looked at again; None where all are settled."""
-        self._retry = min(2 * self._retry, LONGEST_RETRY) if self._unread() else RETRY
-        waits = (self._doubts.again(now), self._retry if self._unread() else None)
+        unread = self._unread() or self._closed_folders()
+        self._retry = min(2 * self._retry, LONGEST_RETRY) if unread else RETRY
+        waits = (self._doubts.again(now), self._retry if unread else None)
         return min((wait for wait in waits if wait is not None), default=None)
 
     def first_look(self, take: Take, *, believe: bool) -> None:
@@ -92,7 +93,8 @@ class Files:
 
     def look(self, paths: Collection[NotePath] | None, now: float, *, believe: bool) -> Change:
         """Some paths, as the disk spells them, or everything (None) → what is new. Raises OSError, SuddenlyGone."""
-        if paths is not None and len(paths) <= TOO_MANY:
+        waited = paths is not None and not paths  # for what could not be read
+        if paths is not None and len(paths) <= TOO_MANY and not (waited and self._closed_folders()):
             try:
                 return self._look_at({*paths, *self._waiting()}, now, believe=believe)
             except Unclear:
@@ -108,6 +110,10 @@ class Files:
         """The notes in doubt, and those that could not be read, as the disk spells them."""
         for path in {*self._doubts.paths(), *self._unread()}:
             yield self._known[path].seen.disk if path in self._known else path
+
+    def _closed_folders(self) -> bool:
+        """Whether there is a folder that could not be read."""
+        return any(problem.code == "folder-unreadable" for problem in self._listing.problems)
 
     def _unread(self) -> list[NotePath]:
         """The notes that could not be read for a reason that may pass."""
@@ -129,6 +135,8 @@ class Files:
 
     def _check_alone(self, standing: Sequence[Seen], gone: Collection[NotePath]) -> None:
         """Raise Unclear where a note comes or goes that bears on another one's being read."""
+        if any(self._doubts.is_missed(seen.path) for seen in standing):
+            raise Unclear  # it came back, or it stands there and is no longer to be read
         new = [seen for seen in standing if seen.path not in self._known]
         if (new or gone) and any(problem.code in RELATED for problem in self._listing.problems):
             raise Unclear

@@ -1,6 +1,6 @@
 """How fast vaultkit is, on vaults it writes itself: one table for each size, the aim beside every figure.
 
-    python tests/bench/bench.py [NOTES ...]        1,000 and 10,000 notes unless told otherwise; about four minutes
+    python tests/bench/bench.py [NOTES ...]        1,000 and 10,000 notes unless told otherwise; about six minutes
 
 Everything is made under `.bench/`. docs/speed.md says what the figures mean.
 """
@@ -18,10 +18,12 @@ import rivals
 import table
 import vaults
 from measure import Pair, Run, RunError, Step, measure, run
+from watcher import Watched, watch
 
 HERE = Path(__file__).parent
 BENCH = Path(".bench")
 CACHE = BENCH / "cache"
+SAVES = 12  # of one note, while a watcher runs
 QUIET = 2.2  # seconds after which a file's times prove that it did not change
 DAY = ("--today", vaults.LAST_DAY.isoformat())
 
@@ -62,6 +64,9 @@ class Bench:
         pairs = measure(self.floor(), self.steps(), self.rounds(), _tell)
         _print(table.times(self.notes, pairs, self.floors(pairs)))
         _print(table.memory(self.notes, *self.weights()))
+        if sys.platform == "linux":
+            _tell(f"watching a vault of {self.notes:,} notes")
+            _print(table.watching(self.notes, *self.watched()))
 
     def rounds(self) -> int:
         return 7 if self.notes <= 1_000 else 5 if self.notes <= 10_000 else 3
@@ -130,6 +135,14 @@ class Bench:
         shutil.rmtree(small, ignore_errors=True)
         vaults.build(small, table.SMALL)
         return self.weigh(self.vault), self.weigh(small)
+
+    def watched(self) -> tuple[Watched, Watched]:
+        """A watcher on this vault, and on the small one."""
+        found = []
+        for vault in (self.vault, BENCH / "vault-small"):
+            run(_report(vault))
+            found.append(watch(vault, DAY, SAVES if vault == self.vault else 1))
+        return found[0], found[1]
 
     def weigh(self, vault: Path) -> dict[str, Run]:
         self.forget()

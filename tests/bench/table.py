@@ -7,6 +7,7 @@ import platform
 from collections.abc import Mapping, Sequence
 
 from measure import Pair, Run, Spread
+from watcher import Watched
 
 FLOOR = "floor: list, stat, read"
 NOTHING = "nothing changed"
@@ -28,6 +29,8 @@ AT_LEAST: Mapping[int, Mapping[str, float]] = {  # times vaultkit's first run
     100_000: {PLAIN: 5},
 }
 SMALL = 500  # notes: enough that every library is imported, as for the large vaults
+SAVE_MS: Mapping[int, float] = {1_000: 30, 10_000: 40, 100_000: 100}
+KB_WATCHING: Mapping[int, float] = {10_000: 4, 100_000: 2}
 KB_A_NOTE: Mapping[int, Mapping[str, float]] = {10_000: {COLD: 5}, 100_000: {COLD: 3}}
 
 
@@ -74,6 +77,25 @@ def memory(notes: int, full: Mapping[str, Run], small: Mapping[str, Run]) -> str
             f"{name:<26}{run.peak / 1024:>16.1f}{together:>14}{small[name].peak / 1024:>13.1f}{added:>22.1f}   "
             f"{_judged('≤', aim, added <= aim) if aim else ''}".rstrip()
         )
+    return "\n".join(lines)
+
+
+def watching(notes: int, full: Watched, small: Watched) -> str:
+    """A watcher: from a save to the last report, memory, and what it does at rest."""
+    saves = Spread.of([seconds * 1000 for seconds in full.saves])
+    added = (full.held - small.held) * 1.024 / (notes - SMALL)
+    most, room = SAVE_MS.get(notes), KB_WATCHING.get(notes)
+    rows = (
+        ("save to reports, ms, after the quiet", saves.middle, f"({saves.low:.0f}–{saves.high:.0f})", most),
+        ("held, MiB", full.held / 1024, f"({small.held / 1024:.0f} with {SMALL} notes)", None),
+        ("kB each further note", added, "", room),
+        ("wakes a minute at rest", full.wakes, "", None),
+        ("ms of processor a minute at rest", full.busy * 1000, "", None),
+    )
+    lines = [f"\n{notes:,} notes: watching, {len(full.saves)} saves"]
+    for name, figure, beside, aim in rows:
+        judged = _judged("≤", aim, figure <= aim) if aim else ""
+        lines.append(f"{name:<40}{figure:>8.1f}  {beside:<20}{judged}".rstrip())
     return "\n".join(lines)
 
 

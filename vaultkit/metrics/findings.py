@@ -43,6 +43,7 @@ class Basis(NamedTuple):
     yard: Yardstick  # before the vault's own α
     bonds: Mapping[PersonId, Bond]
     tally: Tally
+    to_nobody: tuple[FollowUp, ...]  # promises that name nobody
     rhythm: float | None  # the median gap of the whole vault, days
     standings: Mapping[PersonId, Standing]  # before bridges are known
     web: Web
@@ -101,6 +102,7 @@ def find(
     web = last.basis.web if last and _same_web(ties, network, last) else web_of(ties, network.links)
     shape = find_circles(ties, web, divide=divide)
     standings = {**plain, **_bridges(shape, plain, network.today, constants)}
+    to_nobody = follow_ups_of(None, network.dealings.get(None, NOTHING), (), network.today, settings)
     told = frozenset((*problems, *network.problems))
     return Findings(
         network=network,
@@ -110,13 +112,13 @@ def find(
         standings=standings,
         calibration=calibration,
         overall=overall(filter(None, [bond.balance for bond in bonds.values()]), tally),
-        follow_ups=_follow_ups(network, changed, yard, last),
+        follow_ups=_follow_ups(changed, to_nobody, last),
         rolls=call(standings, network.today, *((last.standings, last.rolls) if last else ({}, Rolls()))),
         circles=shape,
         months=_months(tally, network.today),
         last_year=tally[LAST_YEAR],
         problems=last.problems if last and last.basis.told == told else _briefly(told),
-        basis=Basis(yard, bonds, tally, rhythm, plain, web, network.links, told),
+        basis=Basis(yard, bonds, tally, to_nobody, rhythm, plain, web, network.links, told),
     )
 
 
@@ -198,17 +200,16 @@ def _rows(bond: Bond | None) -> tuple[tuple[int, Row], ...]:
 
 
 def _follow_ups(
-    network: Network, changed: Mapping[PersonId, Change], yard: Yardstick, last: Findings | None
+    changed: Mapping[PersonId, Change], to_nobody: Iterable[FollowUp], last: Findings | None
 ) -> tuple[FollowUp, ...]:
     """Everything owed: what is new is put in its place among what was owed already."""
-    to_nobody = follow_ups_of(None, network.dealings.get(None, NOTHING), (), yard.today, yard.settings)
     new = [*to_nobody, *(item for _, after in changed.values() if after for item in after.follow_ups)]
-    if last is None:
+    kept = [i for i in last.follow_ups if i.person is not None and i.person not in changed] if last else []
+    if not kept:
         return tuple(sorted(new, key=pressing))
-    found = [item for item in last.follow_ups if item.person is not None and item.person not in changed]
     for item in new:
-        insort(found, item, key=pressing)
-    return tuple(found)
+        insort(kept, item, key=pressing)
+    return tuple(kept)
 
 
 def _near(standing: Standing) -> bool:

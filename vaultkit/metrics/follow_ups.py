@@ -7,9 +7,10 @@ advised or vouched hears how it went.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal, NamedTuple, TypeAlias
 
 from vaultkit.graph.network import ME, Dealings, Favour, Meeting, PersonId, Pledge, Someone
@@ -21,6 +22,13 @@ Kind: TypeAlias = Literal[
     "acknowledge", "answer", "thanks", "report", "nudge", "rest", "introduced", "promise", "waiting", "door",
     "introduction", "meeting", "birthday",
 ]  # fmt: skip
+Stage: TypeAlias = Literal["later", "now", "old"]  # later: not to be shown yet; old: counted, not shown
+AHEAD = 7  # days: a week's list
+OLD = 365  # days: what arose longer ago is no step of this week
+FROM_THEIR_DAY = frozenset(("nudge", "report", "introduction"))  # shown from then on; all else at once
+ON_THEIR_DAY = frozenset(("nudge", "door", "introduction", "waiting", "report"))  # done on it, not in the week before
+ALWAYS = frozenset(("acknowledge", "introduced", "answer", "thanks"))  # due as soon as they arise
+DATED = frozenset(("door", "meeting", "birthday"))  # never old
 OWED_BY_ME = frozenset(("acknowledge", "answer", "thanks", "promise", "meeting"))
 SILENT = frozenset(("archived", "deceased", "do-not-contact"))
 REPORTED_KINDS = frozenset(("introduction", "referral", "reference", "advice", "feedback"))
@@ -36,6 +44,8 @@ class FollowUp(NamedTuple):
     due: date | None
     place: Place
     at_risk: bool = False
+    stage: Stage = "now"
+    this_week: bool = False  # to be done within a week
 
     def overdue(self, today: date) -> int:
         """Days past the due date; 0 where it is not past."""
@@ -74,7 +84,7 @@ def follow_ups_of(
         *_planned(person, dealings, today, settings),
         *(_birthdays(someone, today, settings) if someone and dealings.touches else ()),
     )
-    return tuple(item for item in found if someone is None or not _unfit(item, someone, today))
+    return tuple(_placed(item, today) for item in found if someone is None or not _unfit(item, someone, today))
 
 
 def pressing(item: FollowUp) -> tuple[str, date, int, Place, str, str]:
@@ -83,12 +93,32 @@ def pressing(item: FollowUp) -> tuple[str, date, int, Place, str, str]:
     return item.kind, item.due or date.max, since if item.due else -since, item.place, item.person or "", item.what
 
 
-def by_kind(items: Iterable[FollowUp]) -> Mapping[str, list[FollowUp]]:
-    """Follow-ups → those of each kind, in the same order."""
-    found: dict[str, list[FollowUp]] = defaultdict(list)
-    for item in items:
-        found[item.kind].append(item)
-    return found
+def of_kind(items: Sequence[FollowUp], kind: str) -> Iterator[FollowUp]:
+    """Follow-ups ordered by `pressing` → those of a kind; they stand together."""
+    first = bisect_left(items, kind, key=_kind)
+    return islice(items, first, bisect_right(items, kind, lo=first, key=_kind))
+
+
+def _kind(item: FollowUp) -> str:
+    return item.kind
+
+
+def _placed(item: FollowUp, today: date) -> FollowUp:
+    """A follow-up with what its days mean as of today."""
+    age = (today - item.since).days if item.since else 0
+    waits = item.kind in FROM_THEIR_DAY and item.due is not None and item.due > today
+    old = age > OLD and item.kind not in DATED
+    return item._replace(
+        stage="later" if waits else "old" if old else "now", this_week=age <= OLD and _is_near(item, today)
+    )
+
+
+def _is_near(item: FollowUp, today: date) -> bool:
+    if item.kind in ALWAYS:
+        return True
+    if item.due is None:
+        return False
+    return item.due <= (today if item.kind in ON_THEIR_DAY else later(today, AHEAD))
 
 
 def _of_favour(favour: Favour, today: date, settings: Settings) -> Iterator[FollowUp]:

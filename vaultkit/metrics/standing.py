@@ -86,6 +86,7 @@ def bond_with(someone: Someone, dealings: Dealings, meetings: tuple[Meeting, ...
     today, terms = yard.today, yard.terms
     close = _close(dealings, yard.group_limit)
     favours = list(_favours(someone.id, dealings, meetings, yard.sizes))
+    owed = follow_ups_of(someone, dealings, meetings, today, yard.settings)
     return Bond(
         someone=someone,
         dealings=dealings,
@@ -93,8 +94,8 @@ def bond_with(someone: Someone, dealings: Dealings, meetings: tuple[Meeting, ...
         rows=tuple(rows_of(someone.id, _encounters(dealings), today, yard.constants)),
         balance=next(iter(balances(favours, today, terms)), None),
         exchange=exchange(_messages(close), today, terms),
-        follow_ups=follow_ups_of(someone, dealings, meetings, today, yard.settings),
-        tally=_tally(dealings, close, favours, today),
+        follow_ups=owed,
+        tally=_tally(dealings, close, favours, today) + _owed(owed),
     )
 
 
@@ -176,10 +177,27 @@ def _encounters(dealings: Dealings) -> list[Encounter]:
     return [Encounter(t.day, t.people, not t.floor) for t in (*dealings.touches, *dealings.planned)]
 
 
+def _owed(items: Iterable[FollowUp]) -> Tally:
+    """How many follow-ups there are of each kind and stage, and how many for this week."""
+    return Counter(
+        [in_stage(item.kind, item.stage) for item in items] + [this_week(item.kind) for item in items if item.this_week]
+    )
+
+
 @lru_cache(None)
 def _mark(kind: str, number: int) -> tuple[str, int]:
     """A key of tallies: one for everybody, as there are few kinds and thousands of tallies."""
     return kind, number
+
+
+def this_week(kind: str) -> tuple[str, int]:
+    """The tally's key for follow-ups of a kind that are to be done this week."""
+    return _mark(f"{kind} this week", 0)
+
+
+def in_stage(kind: str, stage: str) -> tuple[str, int]:
+    """The tally's key for follow-ups of a kind in a stage."""
+    return _mark(f"{kind} {stage}", 0)
 
 
 def _messages(touches: Iterable[Touch]) -> Iterable[Message]:

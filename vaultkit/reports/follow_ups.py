@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from itertools import chain, islice
 
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import FollowUp, by_kind
+from vaultkit.metrics.follow_ups import FollowUp, of_kind
+from vaultkit.metrics.standing import in_stage
 from vaultkit.pages.layout import bullets, day, heading, paragraph, plural, stack
 from vaultkit.reports.phrases import of_follow_up
 
 NAME = "Follow-ups"
 MOST = 40  # lines a section; the rest is counted
-OLD = 365  # days: what arose longer ago stands at the end of its section, counted
 SECTIONS: Sequence[tuple[str, Sequence[str], str]] = (
     (
         "Refusals to acknowledge",
@@ -40,32 +40,24 @@ SECTIONS: Sequence[tuple[str, Sequence[str], str]] = (
 
 def body(findings: Findings) -> str:
     """The findings → the page."""
-    items = by_kind(findings.follow_ups)
-    sections = [
-        _section(title, [i for kind in kinds for i in items[kind]], why, findings) for title, kinds, why in SECTIONS
-    ]
+    sections = [_section(title, kinds, why, findings) for title, kinds, why in SECTIONS]
     nothing = "" if any(sections) else "Nothing is owed either way."
     return stack(paragraph(f"What is owed either way, as of {day(findings.today)}."), *sections, nothing)
 
 
-def _section(title: str, items: Iterable[FollowUp], why: str, findings: Findings) -> str:
-    today = findings.today
-    found = [item for item in items if _due(item, today)]
-    if not found:
+def _section(title: str, kinds: Sequence[str], why: str, findings: Findings) -> str:
+    now, old = (sum(_count(kind, stage, findings) for kind in kinds) for stage in ("now", "old"))
+    if not now + old:
         return ""
-    recent = [item for item in found if not _old(item, today)]
-    shown = recent[:MOST]
+    items = chain.from_iterable(of_kind(findings.follow_ups, kind) for kind in kinds)
+    shown = list(islice((item for item in items if item.stage == "now"), MOST))
     lines = bullets(_line(item, findings) for item in shown)
-    return stack(heading(2, title), why, lines, _rest(len(shown), len(recent) - len(shown), len(found) - len(recent)))
+    return stack(heading(2, title), why, lines, _rest(len(shown), now - len(shown), old))
 
 
-def _due(item: FollowUp, today: date) -> bool:
-    """Nudges, reports and introductions to see through show from their day on; all else at once."""
-    return item.kind not in ("nudge", "report", "introduction") or item.due is None or item.due <= today
-
-
-def _old(item: FollowUp, today: date) -> bool:
-    return bool(item.since and (today - item.since).days > OLD and item.kind not in ("door", "meeting", "birthday"))
+def _count(kind: str, stage: str, findings: Findings) -> int:
+    to_nobody = findings.basis.to_nobody
+    return findings.basis.tally[in_stage(kind, stage)] + sum(i.kind == kind and i.stage == stage for i in to_nobody)
 
 
 def _line(item: FollowUp, findings: Findings) -> str:
