@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 KEPT = 8192  # texts made inert that are remembered: a watcher writes much the same pages again and again
+SHORT = 400  # characters; longer ones are not remembered
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # What reorders or hides its neighbours. The zero-width joiners stay: Persian and emoji need them.
@@ -43,9 +44,13 @@ _NO_WIKILINK = re.compile(r"[][|#^\\]")
 # --- text from notes, made inert ---
 
 
-@lru_cache(KEPT)
 def escape(text: str) -> str:
     """Any text as one line of markdown that shows just that text, in a paragraph, list, heading or table cell."""
+    return _escaped(text) if len(text) < SHORT else _escaped.__wrapped__(text)
+
+
+@lru_cache(KEPT)
+def _escaped(text: str) -> str:
     return isolate(_inert(tidy(text)))
 
 
@@ -65,9 +70,14 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip(" \u200c\u200d") + "…"
 
 
-@lru_cache(KEPT)
 def link(path: str, text: str, *, table: bool = False, anchor: str = "") -> str:
     """A link to the note at this vault path: a wikilink, or a markdown link where the name cannot stand in one."""
+    short = len(path) + len(text) + len(anchor) < SHORT
+    return (_linked if short else _linked.__wrapped__)(path, text, table, anchor)
+
+
+@lru_cache(KEPT)
+def _linked(path: str, text: str, table: bool, anchor: str) -> str:
     target = path.removesuffix(".md")
     shown = tidy(text) or tidy(target) or "—"
     parts = (target, anchor.removeprefix("^")) if anchor else (target,)

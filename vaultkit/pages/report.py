@@ -17,6 +17,7 @@ from vaultkit.model import NotePath
 Ownership: TypeAlias = Literal["ours", "edited", "theirs"]
 
 PAGES = 8  # pages whose judgement is remembered: each is asked about again and again
+LARGE = 2_000_000  # bytes; of larger ones it is not
 KEEP, END_KEEP = "%% keep %%", "%% end keep %%"
 
 
@@ -54,9 +55,13 @@ def renew(title: str, body: str, old: bytes) -> str:
     return signed + judged.kept + after
 
 
-@lru_cache(PAGES)
 def judge(data: bytes) -> Judgement:
     """Whose this file is, from its bytes alone."""
+    return _judged(data) if len(data) < LARGE else _judged.__wrapped__(data)
+
+
+@lru_cache(PAGES)
+def _judged(data: bytes) -> Judgement:
     matter = _FRONT_MATTER.match(data)
     if not matter or not _MARKER.search(matter[1]):
         return Judgement("theirs", reason="its front matter has no `generated_by: vaultkit`")

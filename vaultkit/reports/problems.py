@@ -9,7 +9,7 @@ from itertools import groupby
 
 from vaultkit.metrics.findings import Findings
 from vaultkit.model import Level, Problem
-from vaultkit.pages.layout import KEPT, bullets, escape, heading, link, paragraph, plural, stack, tidy
+from vaultkit.pages.layout import KEPT, SHORT, bullets, escape, heading, link, paragraph, plural, stack, tidy
 
 NAME = "Problems"
 LEVELS: tuple[Level, ...] = ("error", "warning", "hint")
@@ -44,9 +44,13 @@ def _note(path: str, problems: list[Problem]) -> str:
 _DATAVIEW = re.compile(r"^\$?=|[\[(][^\[\]()]*::")
 
 
-@lru_cache(KEPT)
 def in_code(message: str) -> str:
     """A message → markdown: what stands between backticks as code, the rest inert."""
+    return _in_code(message) if len(message) < SHORT else _in_code.__wrapped__(message)
+
+
+@lru_cache(KEPT)
+def _in_code(message: str) -> str:
     parts = message.split("`")
     if len(parts) % 2 == 0:
         return escape(message)
