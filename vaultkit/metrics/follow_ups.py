@@ -8,9 +8,8 @@ advised or vouched hears how it went.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import islice
 from typing import Literal, NamedTuple, TypeAlias
 
 from vaultkit.graph.network import ME, Dealings, Favour, Meeting, PersonId, Pledge, Someone
@@ -93,10 +92,10 @@ def pressing(item: FollowUp) -> tuple[str, date, int, Place, str, str]:
     return item.kind, item.due or date.max, since if item.due else -since, item.place, item.person or "", item.what
 
 
-def of_kind(items: Sequence[FollowUp], kind: str) -> Iterator[FollowUp]:
+def of_kind(items: tuple[FollowUp, ...], kind: str) -> tuple[FollowUp, ...]:
     """Follow-ups ordered by `pressing` → those of a kind; they stand together."""
     first = bisect_left(items, kind, key=_kind)
-    return islice(items, first, bisect_right(items, kind, lo=first, key=_kind))
+    return items[first : bisect_right(items, kind, lo=first, key=_kind)]
 
 
 def _kind(item: FollowUp) -> str:

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from vaultkit.graph.network import PersonId
-from vaultkit.metrics.follow_ups import later
+from vaultkit.metrics.follow_ups import SILENT, later
 from vaultkit.metrics.standing import Standing
 
 MORE_THAN_PASSING = 3  # contact-days: etiquette's gate for a medium ask
@@ -37,6 +37,8 @@ class Rolls(NamedTuple):
     forward: Roll = ()  # to whom more went than came back, the most first
     favoured: Roll = ()  # with any favour, the most first
     spoken: Roll = ()  # with any message, the most first
+    planned: Roll = ()  # to be met, the soonest first
+    snoozed: Roll = ()  # to come back into the lists, the soonest first
 
 
 def call(standings: Mapping[PersonId, Standing], today: date, before: Mapping[PersonId, Standing], old: Rolls) -> Rolls:
@@ -129,4 +131,19 @@ def _spoken(standing: Standing, _: date) -> Order | None:
     return -(talk.sent + talk.received), standing.someone.id
 
 
-RULES: tuple[Rule, ...] = (_slipping, _passing, _soon, _late, _dormant, _give_back, _forward, _favoured, _spoken)
+def _planned(standing: Standing, _: date) -> Order | None:
+    if standing.planned is None or standing.silent:
+        return None
+    return standing.planned.toordinal(), standing.someone.id
+
+
+def _snoozed(standing: Standing, _: date) -> Order | None:
+    card = standing.someone.card
+    if not standing.silent or card is None or card.snooze_until is None or card.status in SILENT:
+        return None
+    return card.snooze_until.toordinal(), standing.someone.id
+
+
+RULES: tuple[Rule, ...] = (
+    _slipping, _passing, _soon, _late, _dormant, _give_back, _forward, _favoured, _spoken, _planned, _snoozed,
+)  # fmt: skip

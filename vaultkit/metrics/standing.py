@@ -50,6 +50,7 @@ class Standing(NamedTuple):
     listed: bool  # stands in the lists of ties: the silent do not, nor those behind a closed door
     approachable: bool  # to be suggested: not where the next word is theirs
     late: float | None  # silence ÷ cadence; None without both
+    planned: date | None  # the next meeting, however far ahead
 
     @property
     def topic(self) -> str:
@@ -119,6 +120,7 @@ def stand(bond: Bond, yard: Yardstick, rhythm: float | None) -> Standing:
         listed=listed,
         approachable=listed and not unanswered,
         late=tie.silence_days / cadence if tie and cadence else None,
+        planned=bond.dealings.planned[0].day if bond.dealings.planned else None,
     )
 
 
