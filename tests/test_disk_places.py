@@ -12,7 +12,15 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from vaultkit.disk.places import cache_folder, clear_private, is_private, make_private, write_private
+from vaultkit.disk.places import (
+    cache_folder,
+    clear_private,
+    is_private,
+    log_folder,
+    make_private,
+    state_folder,
+    write_private,
+)
 
 POSIX = os.name == "posix"
 
@@ -39,6 +47,16 @@ def test_without_a_word_it_is_the_folder_platformdirs_finds(tmp_path: Path, monk
 def test_the_environment_may_name_another_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VAULTKIT_CACHE", str(tmp_path / "here"))
     assert os.path.dirname(cache_folder(str(tmp_path))) == str(tmp_path / "here")
+    assert state_folder(str(tmp_path)) == cache_folder(str(tmp_path))
+    assert log_folder() == str(tmp_path / "here" / "log")
+
+
+def test_state_and_logs_are_in_the_users_folders_for_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VAULTKIT_CACHE", raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert os.path.dirname(state_folder(str(tmp_path))) == platformdirs.user_state_dir("vaultkit", appauthor=False)
+    assert log_folder() == platformdirs.user_log_dir("vaultkit", appauthor=False)
+    assert os.path.basename(state_folder(str(tmp_path))) == os.path.basename(cache_folder(str(tmp_path)))
 
 
 def test_each_vault_has_its_own_folder_however_it_is_reached(tmp_path: Path) -> None:

@@ -11,6 +11,14 @@ def shown(text: str, limit: int = 40) -> str:
     return "'" + "".join(char if char.isprintable() else _escape(char) for char in cut) + "'"
 
 
+def visible(text: str, shown: str = "\u200c\u200d") -> str:
+    """Any text → one line without control and direction characters: these as escapes, but for those to be `shown`.
+
+    The zero-width joiners stay: emoji and Persian need them.
+    """
+    return "".join(char if char in shown or char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+
+
 def short_name(name: str, limit: int = 200) -> str:
     """A name of any length → one that a table or a message can hold."""
     return name if len(name) <= limit else name[: limit - 1] + "…"

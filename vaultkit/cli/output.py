@@ -16,6 +16,8 @@ from typing import Any, NamedTuple, TextIO, TypeAlias
 
 import click
 
+from vaultkit.wording import visible
+
 FORMATS = ("table", "json", "jsonl", "csv", "md")
 Row: TypeAlias = Mapping[str, Any]
 ENDANGERED = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute such a cell
@@ -82,12 +84,8 @@ def failure(message: str, code: int) -> SystemExit:
 
 
 def safe(text: str) -> str:
-    """Text from notes → text a terminal can be shown: control and direction characters as escapes.
-
-    The zero-width joiners stay: emoji and Persian need them.
-    """
-    shown = "\n\u200c\u200d"
-    return "".join(char if char in shown or char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    """Text from notes → text a terminal can be shown: control and direction characters as escapes."""
+    return visible(text, "\n\u200c\u200d")
 
 
 def value_text(value: Any) -> str:

@@ -1,6 +1,6 @@
-"""Where vaultkit's own files live: a folder for each vault in the user's cache, never in the vault.
+"""Where vaultkit's own files live: in the user's folders for cache, state and logs, never in the vault.
 
-`VAULTKIT_CACHE` names another folder to hold them (tests; a cache on another disk). Folders are 0700 and files 0600
+`VAULTKIT_CACHE` names another folder to hold them all (tests; a cache on another disk). Folders are 0700 and files 0600
 whatever the umask. A place that cannot be made, or belongs to somebody else, is no place: callers go on without.
 """
 
@@ -29,9 +29,18 @@ def vault_above(folder: str) -> str | None:
 
 def cache_folder(root: str) -> str:
     """A vault's root → the folder for what is remembered of it; not made yet, see `make_private`."""
-    chosen = os.environ.get(ENVIRONMENT)
-    base = os.path.abspath(chosen) if chosen else _user_cache()
-    return os.path.join(base, vault_key(root))
+    return os.path.join(_chosen() or _user_cache(), vault_key(root))
+
+
+def state_folder(root: str) -> str:
+    """A vault's root → the folder for what its watcher tells of itself; not made yet."""
+    return os.path.join(_chosen() or _user_folder("state"), vault_key(root))
+
+
+def log_folder() -> str:
+    """The folder for the logs of every watched vault; not made yet."""
+    chosen = _chosen()
+    return os.path.join(chosen, "log") if chosen else _user_folder("log")
 
 
 def vault_key(root: str) -> str:
@@ -122,6 +131,20 @@ def _remove(path: str) -> None:
         os.unlink(path)
     except OSError:
         pass
+
+
+def _chosen() -> str | None:
+    """The folder that the environment names for all of them."""
+    chosen = os.environ.get(ENVIRONMENT)
+    return os.path.abspath(chosen) if chosen else None
+
+
+def _user_folder(kind: str) -> str:
+    """vaultkit's folder among those of the user: that for `state`, or that for `log`."""
+    import platformdirs
+
+    find = platformdirs.user_log_dir if kind == "log" else platformdirs.user_state_dir
+    return find("vaultkit", appauthor=False)
 
 
 def _user_cache() -> str:
