@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import NamedTuple
 
 import vaults
@@ -18,7 +19,7 @@ QUIET = 0.02  # seconds that the watcher waits after a save, taken off what is m
 SETTINGS = f"[watch]\nquiet = {QUIET}\nwrite_gap = 0\n"
 APART = 2.5  # seconds between two saves: people type slower than that, and circles are drawn in between
 REST = 30.0  # seconds without a save
-PATIENCE = 600.0
+PATIENCE = 300.0  # seconds, then it has failed
 
 
 class Watched(NamedTuple):
@@ -35,7 +36,7 @@ def watch(vault: Path, day: Sequence[str], saves: int) -> Watched:
     settings = vault / "vaultkit.toml"
     settings.write_text(SETTINGS, encoding="utf-8")
     try:
-        with _watcher((sys.executable, "-m", "vaultkit", "watch", "--vault", str(vault), *day)) as process:
+        with _watcher((sys.executable, "-m", "vaultkit", "watch", "-v", "--vault", str(vault), *day)) as process:
             _line(process, "watching")
             time.sleep(APART)
             took = tuple([_save(process, vault, number) for number in range(saves)])
@@ -58,12 +59,13 @@ def _watcher(command: Sequence[str]) -> Iterator[subprocess.Popen[str]]:
 
 
 def _save(process: subprocess.Popen[str], vault: Path, number: int) -> float:
-    """One more contact in today's note; seconds until the watcher says that the reports are renewed."""
+    """One more contact and favour in today's note; seconds until the watcher says that the reports are renewed."""
     time.sleep(APART)
     note = vault / "Daily" / f"{vaults.LAST_DAY}.md"
     note.parent.mkdir(exist_ok=True)
     with note.open("a", encoding="utf-8") as file:
-        file.write(f"- [[{vaults.names(number + 1)[number]}]] coffee\n")
+        name = vaults.names(number + 1)[number]
+        file.write(f"- [[{name}]] coffee\n- gave:: [[{name}]] advice on the lease, part {number + 1}\n")
     start = time.perf_counter()
     _line(process, "renewed")
     return time.perf_counter() - start - QUIET
@@ -72,10 +74,13 @@ def _save(process: subprocess.Popen[str], vault: Path, number: int) -> float:
 def _line(process: subprocess.Popen[str], word: str) -> None:
     """Wait for a line with this word."""
     assert process.stderr
-    for line in process.stderr:
-        if word in line:
-            return
-    raise RunError(f"the watcher ended before it said {word!r}")
+    watchdog = Timer(PATIENCE, process.kill)
+    watchdog.start()
+    try:
+        if not any(word in line for line in process.stderr):
+            raise RunError(f"the watcher did not say {word!r}")
+    finally:
+        watchdog.cancel()
 
 
 def _threads(pid: int) -> int:

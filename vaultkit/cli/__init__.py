@@ -12,7 +12,10 @@ from vaultkit.cli.graph import export, graph
 from vaultkit.cli.listings import check, reciprocity, ties
 from vaultkit.cli.person import person
 from vaultkit.cli.report import report
+from vaultkit.cli.service import service
 from vaultkit.cli.start import init
+from vaultkit.cli.status import status
+from vaultkit.cli.watch import watch
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,7 +30,7 @@ def main() -> None:
     """
 
 
-for command in (report, check, ties, reciprocity, person, graph, export, init):
+for command in (report, check, ties, reciprocity, person, graph, export, init, watch, status, service):
     main.add_command(command)
 
 

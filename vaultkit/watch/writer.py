@@ -1,0 +1,128 @@
+"""Findings into the reports, as often as is good: what was written, what is the user's own, what could not be."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from vaultkit import publish
+from vaultkit.disk.opening import digest
+from vaultkit.metrics.findings import Findings
+from vaultkit.model import NotePath
+from vaultkit.publish import Desk
+from vaultkit.reports import REPORTS, Report
+from vaultkit.watch.pace import Pause, Quarrel
+
+QUARREL = "somebody else keeps changing it back, so it is left alone for ten minutes"
+NOTHING: Mapping[NotePath, str] = {}
+
+
+class Written(NamedTuple):
+    """What came of the reports: names of those made and renewed; why others were not; when to try again."""
+
+    made: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
+    left: Mapping[NotePath, str] = NOTHING  # the user's own now
+    failed: Mapping[NotePath, str] = NOTHING
+    again: float | None = None
+
+
+class Writer:
+    """The reports as they were last left or found."""
+
+    def __init__(self) -> None:
+        self.last = Written()
+        self._known: dict[NotePath, bytes] = {}
+        self._quarrels: dict[NotePath, Quarrel] = {}
+        self._pause = Pause()
+        self._wrote = float("-inf")
+
+    def earliest(self, now: float, gap: float) -> float:
+        """When reports may be written next."""
+        return max(now, self._wrote + gap)
+
+    def touched(self, desk: Desk) -> bool:
+        """Whether a report is not as it was left or found: somebody else changed it, or took it away."""
+        return any(self._known.get(desk.path(report)) != _found(desk, report) for report in REPORTS)
+
+    def heard_of(self, desk: Desk, paths: Iterable[NotePath]) -> tuple[frozenset[NotePath], frozenset[NotePath]]:
+        """Those of some paths that are reports as they were left or found, and those that are reports changed since."""
+        reports = {desk.path(report): report for report in REPORTS}
+        here = {path: reports.get(unicodedata.normalize("NFC", path)) for path in paths}
+        same = {
+            path
+            for path, report in here.items()
+            if report and self._known.get(desk.path(report)) == _found(desk, report)
+        }
+        return frozenset(same), frozenset(path for path, report in here.items() if report) - same
+
+    def write(self, desk: Desk, findings: Findings, now: float, go_on: Callable[[], bool]) -> Written:
+        """Write the reports that are not as they should be, one after the other as long as `go_on` says so."""
+        before, self._known = self._known, {}
+        done: list[publish.Done] = []
+        resting: dict[NotePath, float] = {}
+        for report in REPORTS:
+            if not go_on():
+                break
+            action = publish.plan(desk, findings, (report,))[0]
+            rest = self._quarrel(action).rests(now)
+            if rest is not None and _writes(action):
+                resting[action.page.path] = rest
+            else:
+                done += publish.apply(desk, findings, (action,))
+        for each in done:
+            self._remember(each, before.get(each.action.page.path), now)
+        self.last = self._outcome(done, resting, now)
+        return self.last
+
+    def _quarrel(self, action: publish.Action) -> Quarrel:
+        return self._quarrels.setdefault(action.page.path, Quarrel())
+
+    def _remember(self, done: publish.Done, before: bytes | None, now: float) -> None:
+        """Know the page by its bytes, so that what the system tells of our own writing is no news."""
+        action = done.action
+        stood = _mark(action.old, "blocked" if action.doing == "blocked" else "absent", action.reason)
+        if _writes(action) and not done.failure:
+            self._wrote = now
+            if before not in (None, stood):
+                self._quarrel(action).wrote_over(now)
+            stood = digest(action.page.text.encode())
+        self._known[action.page.path] = stood
+
+    def _outcome(self, done: list[publish.Done], resting: Mapping[NotePath, float], now: float) -> Written:
+        names: dict[str, list[str]] = {"create": [], "replace": []}
+        left: dict[NotePath, str] = {}
+        failed: dict[NotePath, str] = {}
+        some_stand = any(each.action.doing != "blocked" for each in done)
+        for action, failure in done:
+            if action.doing == "leave" or (action.doing == "blocked" and some_stand):
+                left[action.page.path] = action.reason
+            elif failure:
+                failed[action.page.path] = failure
+            elif _writes(action):
+                names[action.doing].append(action.report.name)
+        self._pause = self._pause.longer() if failed else Pause()
+        again = [*resting.values(), *([now + self._pause.seconds] if failed else [])]
+        failed |= dict.fromkeys(resting, QUARREL)
+        return Written(tuple(names["create"]), tuple(names["replace"]), left, failed, min(again, default=None))
+
+
+def tells_all_left_alone(desk: Desk, findings: Findings) -> bool:
+    """Whether just those reports are told as the user's that are; one may have been met half saved."""
+    told = {problem.place.path for problem in findings.problems if problem.code == "report-left-alone"}
+    return told == {problem.place.path for problem in publish.left_alone(desk)}
+
+
+def _writes(action: publish.Action) -> bool:
+    return action.doing in ("create", "replace")
+
+
+def _found(desk: Desk, report: Report) -> bytes:
+    found = desk.look(report)
+    return _mark(found.data, found.kind, found.reason)
+
+
+def _mark(data: bytes | None, kind: str, reason: str) -> bytes:
+    """What stands at a report's path, as a short mark."""
+    return digest(data) if data is not None else f"{kind} {reason if kind == 'blocked' else ''}".encode()
