@@ -61,7 +61,7 @@ def test_after_any_changes_the_network_and_the_findings_are_those_of_the_last_st
         assert _comparable(network) == _comparable(fresh)
         assert [*network.people] == [*fresh.people]
         assert edges_of(network) == edges_of(fresh)
-        findings = find(network, SETTINGS, (), communities, findings)
+        findings = find(network, SETTINGS, (), communities, findings, book.concerned())
         anew = find(fresh, SETTINGS)
         for field in set(Findings._fields) - {"network"}:
             assert getattr(findings, field) == getattr(anew, field)

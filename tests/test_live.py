@@ -353,3 +353,14 @@ def test_a_note_that_becomes_a_copy_of_a_new_one_is_read_no_more(vault: tuple[Pa
     live.refresh(["People/Zoë Lind.md"], TODAY, 2.0)
     found = live.refresh((), TODAY, 4.0).state.network
     assert {"People/Zoë Lind.md", "People/Zoë Lind (1).md"} & found.people.keys() == {"People/Zoë Lind.md"}
+
+
+def test_of_two_spellings_of_a_name_the_composed_one_is_read_even_when_it_is_empty(vault: tuple[Path, Live]) -> None:
+    root, live = vault
+    composed, apart = "People/Zoë Lind.md", "People/Zoe\u0308 Lind.md"
+    fill(root, {apart: "---\ntype: person\ncadence: 30d\n---\n"})
+    assert live.refresh([apart], TODAY, 1.0).changed == (composed,)
+    fill(root, {composed: ""})
+    live.refresh([composed], TODAY, 2.0)
+    found = live.refresh((), TODAY, 8.0).state.findings
+    assert found.standings[composed].cadence is None

@@ -6,14 +6,14 @@ It owns no rule. What is then to stand in the reports folder, and putting it the
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 from hashlib import blake2b
 from typing import NamedTuple
 
 from vaultkit.disk.memo import Memo
 from vaultkit.graph.book import build
-from vaultkit.graph.network import Network
+from vaultkit.graph.network import Network, PersonId
 from vaultkit.look import Look, Tell, Vault, look, quiet
 from vaultkit.metrics.circles import Communities, Divide, Links, communities, get_ready
 from vaultkit.metrics.findings import Findings, find
@@ -40,10 +40,17 @@ def refresh(vault: Vault, memo: Memo, today: date, tell: Tell = quiet, *, keep: 
     return judge(Desk(vault), seen, network, remembering(memo))
 
 
-def judge(desk: Desk, seen: Look, network: Network, divide: Divide, before: Findings | None = None) -> State:
-    """What was seen, and the network of it → everything known; `before` are the last findings, where there are any."""
+def judge(
+    desk: Desk,
+    seen: Look,
+    network: Network,
+    divide: Divide | None,
+    before: Findings | None = None,
+    concerned: Set[PersonId] | None = None,
+) -> State:
+    """What was seen, and the network of it → everything known; by the findings `before`, as `find` says."""
     problems = (*desk.vault.problems, *seen.problems, *left_alone(desk))
-    return State(seen, network, find(network, desk.vault.settings, problems, divide, before))
+    return State(seen, network, find(network, desk.vault.settings, problems, divide, before, concerned))
 
 
 def remembering(memo: Memo) -> Divide:

@@ -138,7 +138,8 @@ class Files:
         if any(self._doubts.is_missed(seen.path) for seen in standing):
             raise Unclear  # it came back, or it stands there and is no longer to be read
         new = [seen for seen in standing if seen.path not in self._known]
-        if (new or gone) and any(problem.code in RELATED for problem in self._listing.problems):
+        unsettled = new or gone or self._doubts.paths()
+        if unsettled and any(problem.code in RELATED for problem in self._listing.problems):
             raise Unclear
         if any(seen.path in self._originals or _original(seen.path) for seen in new):
             raise Unclear

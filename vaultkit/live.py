@@ -17,7 +17,7 @@ from vaultkit.engine import State, judge, remembering
 from vaultkit.files import Files, SuddenlyGone
 from vaultkit.graph.book import Book
 from vaultkit.look import Look, Vault
-from vaultkit.metrics.circles import SMALLEST, Communities, Links
+from vaultkit.metrics.circles import Communities, Links
 from vaultkit.model import NotePath, Problem
 from vaultkit.publish import Desk
 from vaultkit.records.kinds import Says
@@ -26,7 +26,7 @@ from vaultkit.records.read import UNREAD
 __all__ = ["Live", "Refreshed", "SuddenlyGone"]
 
 FEW_LINKS = 300  # ties among contacts up to which circles are drawn at once …
-REST = 1.0  # … and the seconds after which they are drawn else
+REST = 1.0  # … and the seconds after which they are drawn else: that takes longer than all the rest
 
 
 class Refreshed(NamedTuple):
@@ -53,7 +53,6 @@ class Live:
         self._told: dict[NotePath, tuple[Problem, ...]] = {}  # what is wrong with a note, where something is
         self._state: State | None = None
         self._circles: tuple[Sequence[str], Links, Communities] | None = None
-        self._in_a_hurry = self._circles_wait = False
 
     def refresh(
         self, paths: Collection[NotePath] | None, today: date, now: float, *, believe: bool = False
@@ -74,12 +73,12 @@ class Live:
         except SuddenlyGone:
             self._whole = old is not None  # nothing has changed
             raise
-        self._in_a_hurry = bool(paths) and self._book is old
-        self._circles_wait = False
-        before = self._state.findings if self._state else None
-        self._state = judge(self.desk, self._seen(), self._book_of(today).network(), self._divide, before)
+        book, before = self._book_of(today), self._state.findings if self._state else None
+        network = book.network()
+        hurry = bool(paths) and book is old and len(network.links) > FEW_LINKS
+        self._state = judge(self.desk, self._seen(), network, None if hurry else self._divide, before, book.concerned())
         self._whole = True
-        waits = (self._files.again(now), REST if self._circles_wait else None)
+        waits = (self._files.again(now), REST if hurry else None)
         return Refreshed(self._state, changed, min((wait for wait in waits if wait is not None), default=None))
 
     # --- the book ---
@@ -138,14 +137,7 @@ class Live:
     # --- circles ---
 
     def _divide(self, people: Sequence[str], links: Links) -> Communities:
-        """Who is in a circle with whom; in a hurry the circles of the last refresh, and those of now a moment later."""
-        if self._circles and self._circles[0] == people and self._circles[1] == links:
-            return self._circles[2]
-        if self._in_a_hurry and self._circles and len(links) > FEW_LINKS:
-            self._circles_wait = True
-            here = set(people)
-            still = (tuple(person for person in circle if person in here) for circle in self._circles[2])
-            return tuple(circle for circle in still if len(circle) >= SMALLEST)
-        found = remembering(self._memo)(people, links)
-        self._circles = (people, links, found)
-        return found
+        """Who is in a circle with whom, kept in mind for the next refresh."""
+        if self._circles is None or self._circles[0] != people or self._circles[1] != links:
+            self._circles = people, links, remembering(self._memo)(people, links)
+        return self._circles[2]

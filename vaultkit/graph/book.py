@@ -51,6 +51,7 @@ class Book:
         self._unheard: set[NotePath] = set()  # notes put in since all was settled
         self._stirred: set[str] = set()  # names that may lead elsewhere since then
         self._had_contacts = False
+        self._concerned: set[PersonId] = set()
 
     @property
     def size(self) -> int:
@@ -94,6 +95,11 @@ class Book:
             self._had_contacts = bool(self._who.cards)
             again |= self._told.keys()
         self._hear(again)
+
+    def concerned(self) -> frozenset[PersonId]:
+        """Those whose dealings, or who they are, may have changed since this was last asked."""
+        concerned, self._concerned = frozenset(self._concerned), set()
+        return concerned
 
     def network(self) -> Network:
         """The network as it stands."""
@@ -172,6 +178,7 @@ class Book:
             self._shelves.link(redirected_links(before.favours), -1)
             self._shelves.link(redirected_links(after.favours), 1)
             if person is not None:
+                self._concerned.add(person)
                 self._meet(person, known)
         if known.keys() != strangers.keys():
             known = dict(sorted(known.items()))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from vaultkit.graph.network import ME, NOTHING, Meeting, Network, PersonId
 from vaultkit.metrics.calibration import Calibration, Row, calibrate, history_of
@@ -29,11 +29,12 @@ from vaultkit.metrics.standing import (
     stand,
     terms_of,
 )
-from vaultkit.metrics.ties import Constants, median_of, touch_by
+from vaultkit.metrics.ties import Constants, Tie, median_of, touch_by
 from vaultkit.model import Problem
 from vaultkit.settings import Settings
 from vaultkit.wording import brief
 
+T = TypeVar("T")
 CIRCLE_STRENGTH = 0.25  # weaker ties than this belong to no circle of today
 
 
@@ -79,28 +80,28 @@ def find(
     network: Network,
     settings: Settings,
     problems: Iterable[Problem] = (),
-    divide: Divide = communities,
+    divide: Divide | None = communities,
     before: Findings | None = None,
+    concerned: Set[PersonId] | None = None,
 ) -> Findings:
     """The network as of its day → all findings. `divide` lets the caller remember the costly part of the circles.
 
     With the findings `before`, what depends only on things that are still the same objects is taken from there; the
-    result is the same.
+    result is the same. `concerned`, where given, are all whose dealings, or who they are, may differ from then. Without
+    `divide` the circles of before stand in for those of now.
     """
     constants = constants_of(settings)
     yard = Yardstick(network.today, settings, constants, terms_of(settings), sizes_of(settings), network.group_limit)
     last = before if before and before.basis.yard == yard else None
-    bonds = _bonds(network, yard, last)
-    changed = _changed(bonds, last)
+    changed = _changed(network, yard, last, concerned)
+    bonds = _with_changes(last.basis.bonds if last else {}, {p: after for p, (_, after) in changed.items()}, network)
     tally = _tallied(changed, last)
     calibration = _calibrated(bonds, changed, yard, last)
     if settings.ties.alpha is None:
         constants = constants._replace(alpha=calibration.alpha)
     rhythm = median_of({gap: times for (kind, gap), times in tally.items() if kind == GAP})
-    plain = _standings(bonds, yard._replace(constants=constants), rhythm, last)
-    ties = {p: s.tie.strength for p, s in plain.items() if s.tie and _near(s)}
-    web = last.basis.web if last and _same_web(ties, network, last) else web_of(ties, network.links)
-    shape = find_circles(ties, web, divide=divide)
+    plain = _standings(bonds, changed, yard._replace(constants=constants), rhythm, last, network)
+    web, shape = _circles(plain, network, divide, last)
     standings = {**plain, **_bridges(shape, plain, network.today, constants)}
     to_nobody = follow_ups_of(None, network.dealings.get(None, NOTHING), (), network.today, settings)
     told = frozenset((*problems, *network.problems))
@@ -111,7 +112,7 @@ def find(
         terms=yard.terms,
         standings=standings,
         calibration=calibration,
-        overall=overall(filter(None, [bond.balance for bond in bonds.values()]), tally),
+        overall=overall([bond.balance for bond in bonds.values() if bond.balance is not None], tally),
         follow_ups=_follow_ups(changed, to_nobody, last),
         rolls=call(standings, network.today, *((last.standings, last.rolls) if last else ({}, Rolls()))),
         circles=shape,
@@ -127,16 +128,41 @@ def find(
 Change: TypeAlias = tuple[Bond | None, Bond | None]  # what was there before, and what is now
 
 
-def _bonds(network: Network, yard: Yardstick, last: Findings | None) -> dict[PersonId, Bond]:
+def _changed(
+    network: Network, yard: Yardstick, last: Findings | None, concerned: Set[PersonId] | None
+) -> dict[PersonId, Change]:
+    """Everybody whose bond is another one than before."""
     known = last.basis.bonds if last else {}
     meetings = _meetings(network)
-    found = {}
-    for person, someone in network.people.items():
+    found: dict[PersonId, Change] = {}
+    if last is None or concerned is None:
+        concerned = network.people.keys() | known.keys()
+    elif network.meetings != last.network.meetings:
+        concerned = concerned | meetings.keys() | _meetings(last.network).keys()
+    for person in sorted(concerned):
+        bond, someone = known.get(person), network.people.get(person)
+        if someone is None:
+            if bond:
+                found[person] = bond, None
+            continue
         dealings, theirs = network.between(person), meetings.get(person, ())
-        bond = known.get(person)
         if bond is None or bond.someone is not someone or bond.dealings is not dealings or bond.meetings != theirs:
-            bond = bond_with(someone, dealings, theirs, yard)
-        found[person] = bond
+            found[person] = bond, bond_with(someone, dealings, theirs, yard)
+    return found
+
+
+def _with_changes(
+    known: Mapping[PersonId, T], changed: Mapping[PersonId, T | None], network: Network
+) -> dict[PersonId, T]:
+    """What is known of each person, with what is new, in the order of the network's people."""
+    found = dict(known)
+    for person, new in changed.items():
+        if new is None:
+            found.pop(person, None)
+        else:
+            found[person] = new
+    if found.keys() != known.keys():
+        return {person: found[person] for person in network.people}
     return found
 
 
@@ -150,26 +176,21 @@ def _meetings(network: Network) -> dict[PersonId, tuple[Meeting, ...]]:
     return found
 
 
-def _changed(bonds: Mapping[PersonId, Bond], last: Findings | None) -> dict[PersonId, Change]:
-    known = last.basis.bonds if last else {}
-    changed: dict[PersonId, Change] = {p: (known.get(p), bond) for p, bond in bonds.items() if known.get(p) is not bond}
-    if len(known) + sum(before is None for before, _ in changed.values()) > len(bonds):
-        changed |= {person: (bond, None) for person, bond in known.items() if person not in bonds}
-    return changed
-
-
 def _standings(
-    bonds: Mapping[PersonId, Bond], yard: Yardstick, rhythm: float | None, last: Findings | None
+    bonds: Mapping[PersonId, Bond],
+    changed: Mapping[PersonId, Change],
+    yard: Yardstick,
+    rhythm: float | None,
+    last: Findings | None,
+    network: Network,
 ) -> dict[PersonId, Standing]:
     if last is None or last.constants != yard.constants:
         return {person: stand(bond, yard, rhythm) for person, bond in bonds.items()}
-    known, stood = last.basis.bonds, last.basis.standings
+    stood = last.basis.standings
     if last.basis.rhythm != rhythm:
-        stood = {person: in_step(standing, known[person], rhythm) for person, standing in stood.items()}
-    return {
-        person: stood[person] if known.get(person) is bond else stand(bond, yard, rhythm)
-        for person, bond in bonds.items()
-    }
+        stood = {person: in_step(standing, last.basis.bonds[person], rhythm) for person, standing in stood.items()}
+    new = {person: stand(after, yard, rhythm) if after else None for person, (_, after) in changed.items()}
+    return _with_changes(stood, new, network)
 
 
 # --- over everybody ---
@@ -212,13 +233,23 @@ def _follow_ups(
     return tuple(kept)
 
 
-def _near(standing: Standing) -> bool:
+def _circles(
+    standings: Mapping[PersonId, Standing], network: Network, divide: Divide | None, last: Findings | None
+) -> tuple[Web, Circles]:
+    """The web of contacts, and the circles in it."""
+    if divide is None and last and all(p in standings for circle in last.circles.circles for p in circle):
+        return last.basis.web, last.circles
+    ties = {
+        person: s.tie.strength for person, s in standings.items() if s.tie is not None and _is_near(s.tie, s.silent)
+    }
+    same = last is not None and last.basis.links is network.links and last.basis.web.people == ties.keys()
+    web = last.basis.web if last and same else web_of(ties, network.links)
+    return web, find_circles(ties, web, divide=divide or communities)
+
+
+def _is_near(tie: Tie, silent: bool) -> bool:
     """Whether somebody can belong to a circle of today."""
-    return standing.tie is not None and standing.tie.strength >= CIRCLE_STRENGTH and not standing.silent
-
-
-def _same_web(ties: Mapping[str, float], network: Network, last: Findings) -> bool:
-    return last.basis.links is network.links and last.basis.web.people == ties.keys()
+    return tie.strength >= CIRCLE_STRENGTH and not silent
 
 
 def _bridges(

@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeAlias
 from vaultkit.graph.network import PersonId
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import FollowUp, of_kind
-from vaultkit.metrics.standing import Standing, this_week
+from vaultkit.metrics.rolls import Roll
+from vaultkit.metrics.standing import this_week
 
 OWED = ("acknowledge", "introduced", "answer", "promise", "thanks", "meeting", "birthday", "report", "nudge", "door",
         "introduction",
@@ -29,8 +30,11 @@ def next_steps(findings: Findings) -> tuple[tuple[Step, ...], int]:
 
     Nobody stands in it twice, and every kind has its turn before one comes again; some places are for ties going quiet.
     """
-    most, (ties, owed) = findings.settings.reports.weekly, (_ties(findings), _owed(findings))
-    waiting = sum(map(len, ties))
+    most, rolls = findings.settings.reports.weekly, findings.rolls
+    owed = [_Owed(findings, kind, order) for order, kind in enumerate(OWED)]
+    to_touch = (("cadence", rolls.meant), ("slipping", rolls.slipping_on), ("give back", rolls.giving_back))
+    ties = [_Ties(kind, roll, len(OWED) + order) for order, (kind, roll) in enumerate(to_touch)]
+    waiting = sum(len(roll) for _, roll in to_touch)
     kept_free = min(FOR_TIES, waiting, most // 2)
     chosen = _in_turn(owed, most - kept_free, ())
     chosen += _in_turn(ties, most - len(chosen), chosen)
@@ -74,24 +78,12 @@ class _Owed:
                 yield (self.order, place), Step(self.kind, item.person, item)
 
 
-def _owed(findings: Findings) -> list[_Owed]:
-    return [_Owed(findings, kind, order) for order, kind in enumerate(OWED)]
+class _Ties:
+    """Ties to touch, for one reason."""
 
+    def __init__(self, kind: str, roll: Roll, order: int) -> None:
+        self.kind, self.roll, self.order = kind, roll, order
 
-def _ties(findings: Findings) -> list[list[Turn]]:
-    """Ties to touch: those you meant to, those going quiet, those to give back to."""
-    rolls = findings.rolls
-    found = (("cadence", rolls.late), ("slipping", rolls.slipping), ("give back", rolls.give_back))
-    return [
-        [
-            ((len(OWED) + order, place), Step(kind, standing.someone.id))
-            for place, standing in enumerate(roll)
-            if standing.approachable and not (kind == "cadence" and _asleep(standing))
-        ]
-        for order, (kind, roll) in enumerate(found)
-    ]
-
-
-def _asleep(standing: Standing) -> bool:
-    """Whether a tie is dormant: its cadence stands in the list of its own, and presses nobody."""
-    return standing.tie is not None and standing.tie.label in ("dormant", "long dormant")
+    def __iter__(self) -> Iterator[Turn]:
+        for place, standing in enumerate(self.roll):
+            yield (self.order, place), Step(self.kind, standing.someone.id)

@@ -33,6 +33,9 @@ class Rolls(NamedTuple):
     soon: Roll = ()  # to be touched within a month, by the day
     late: Roll = ()  # whose cadence, the user's own promise, is past; by silence ÷ cadence
     dormant: Roll = ()  # those that were strongest first
+    slipping_on: Roll = ()  # of those slipping, whom to write to
+    meant: Roll = ()  # of those late, whom to write to; a dormant tie presses nobody
+    giving_back: Roll = ()  # of those to give back to, whom to write to
     give_back: Roll = ()  # with whom there is a chance to give back, the largest first
     forward: Roll = ()  # to whom more went than came back, the most first
     favoured: Roll = ()  # with any favour, the most first
@@ -98,6 +101,19 @@ def _late(standing: Standing, _: date) -> Order | None:
     return None if standing.tie.planned else (-standing.late, standing.someone.id)
 
 
+def _slipping_on(standing: Standing, today: date) -> Order | None:
+    return _slipping(standing, today) if standing.approachable else None
+
+
+def _meant(standing: Standing, today: date) -> Order | None:
+    asleep = standing.tie is not None and standing.tie.label in ("dormant", "long dormant")
+    return _late(standing, today) if standing.approachable and not asleep else None
+
+
+def _giving_back(standing: Standing, today: date) -> Order | None:
+    return _give_back(standing, today) if standing.approachable else None
+
+
 def _dormant(standing: Standing, _: date) -> Order | None:
     if standing.tie is None or standing.tie.label not in ("dormant", "long dormant") or not standing.listed:
         return None
@@ -145,5 +161,6 @@ def _snoozed(standing: Standing, _: date) -> Order | None:
 
 
 RULES: tuple[Rule, ...] = (
-    _slipping, _passing, _soon, _late, _dormant, _give_back, _forward, _favoured, _spoken, _planned, _snoozed,
+    _slipping, _passing, _soon, _late, _dormant, _slipping_on, _meant, _giving_back, _give_back, _forward, _favoured,
+    _spoken, _planned, _snoozed,
 )  # fmt: skip

@@ -37,6 +37,7 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
+_BAR = re.compile(r"(?<!\\)\|")
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?= |$)")
 _NO_WIKILINK = re.compile(r"[][|#^\\]")
 
@@ -219,7 +220,12 @@ def _row(cells: Sequence[str], width: int) -> str:
     """A table line; a bar left in a cell, as in a plain wikilink, must not end the cell."""
     if len(cells) != width:
         raise ValueError(f"a row of {len(cells)} cells in a table of {width} columns")
-    return "| " + " | ".join(re.sub(r"(?<!\\)\|", r"\|", _one_line(cell)) for cell in cells) + " |"
+    return "| " + " | ".join([_cell(cell) for cell in cells]) + " |"
+
+
+def _cell(text: str) -> str:
+    line = _one_line(text)
+    return _BAR.sub(r"\|", line) if "|" in line else line
 
 
 def _one_line(text: str) -> str:
