@@ -22,7 +22,6 @@ from vaultkit.metrics.reciprocity import (
     Sizes,
     Terms,
     balances,
-    combined,
     exchange,
     explain_balance,
     explain_exchange,
@@ -285,12 +284,6 @@ def test_a_reply_waits_for_no_answer() -> None:
 
 def test_a_planned_call_is_not_yet_a_message() -> None:
     assert exchange([Message(TODAY + timedelta(1), "out")], TODAY) == Exchange()
-
-
-def test_everybody_together() -> None:
-    pair = exchange([on(0, "out"), on(9, "in")], TODAY), exchange([on(0, "out")], TODAY)
-    assert combined(pair) == Exchange(2, 1, first_by_me=2, answers_by_them=1, unanswered=1)
-    assert combined([]) == Exchange()
 
 
 def test_an_exchange_in_one_sentence() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Timer
 from typing import NamedTuple
 
 import vaults
@@ -37,7 +37,7 @@ def watch(vault: Path, day: Sequence[str], saves: int) -> Watched:
     settings.write_text(SETTINGS, encoding="utf-8")
     try:
         with _watcher((sys.executable, "-m", "vaultkit", "watch", "-v", "--vault", str(vault), *day)) as process:
-            _line(process, "watching")
+            _line(process, b"watching")
             time.sleep(APART)
             took = tuple([_save(process, vault, number) for number in range(saves)])
             time.sleep(APART)
@@ -50,37 +50,48 @@ def watch(vault: Path, day: Sequence[str], saves: int) -> Watched:
 
 
 @contextmanager
-def _watcher(command: Sequence[str]) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+def _watcher(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, bufsize=0) as process:
         try:
             yield process
         finally:
             process.terminate()
 
 
-def _save(process: subprocess.Popen[str], vault: Path, number: int) -> float:
+def _save(process: subprocess.Popen[bytes], vault: Path, number: int) -> float:
     """One more contact and favour in today's note; seconds until the watcher says that the reports are renewed."""
     time.sleep(APART)
+    _skip(process)
     note = vault / "Daily" / f"{vaults.LAST_DAY}.md"
     note.parent.mkdir(exist_ok=True)
     with note.open("a", encoding="utf-8") as file:
         name = vaults.names(number + 1)[number]
         file.write(f"- [[{name}]] coffee\n- gave:: [[{name}]] advice on the lease, part {number + 1}\n")
     start = time.perf_counter()
-    _line(process, "renewed")
+    _line(process, b"renewed")
     return time.perf_counter() - start - QUIET
 
 
-def _line(process: subprocess.Popen[str], word: str) -> None:
-    """Wait for a line with this word."""
+def _line(process: subprocess.Popen[bytes], word: bytes) -> None:
+    """Wait until the watcher says a word."""
+    said = b""
+    while word not in said:
+        ready, _, _ = select.select([_pipe(process)], [], [], PATIENCE)
+        part = os.read(_pipe(process), 65_536) if ready else b""
+        if not part:
+            raise RunError(f"the watcher did not say {word.decode()!r}")
+        said += part
+
+
+def _skip(process: subprocess.Popen[bytes]) -> None:
+    """Let go of what it said so far."""
+    while select.select([_pipe(process)], [], [], 0)[0] and os.read(_pipe(process), 65_536):
+        pass
+
+
+def _pipe(process: subprocess.Popen[bytes]) -> int:
     assert process.stderr
-    watchdog = Timer(PATIENCE, process.kill)
-    watchdog.start()
-    try:
-        if not any(word in line for line in process.stderr):
-            raise RunError(f"the watcher did not say {word!r}")
-    finally:
-        watchdog.cancel()
+    return process.stderr.fileno()
 
 
 def _threads(pid: int) -> int:

@@ -105,6 +105,8 @@ def find(
     standings = {**plain, **_bridges(shape, plain, network.today, constants)}
     to_nobody = follow_ups_of(None, network.dealings.get(None, NOTHING), (), network.today, settings)
     told = frozenset((*problems, *network.problems))
+    if last and not changed and _stands(last, network, shape, to_nobody, told):
+        return last
     return Findings(
         network=network,
         settings=settings,
@@ -121,6 +123,14 @@ def find(
         problems=last.problems if last and last.basis.told == told else _briefly(told),
         basis=Basis(yard, bonds, tally, to_nobody, rhythm, plain, web, network.links, told),
     )
+
+
+def _stands(
+    last: Findings, network: Network, shape: Circles, to_nobody: tuple[FollowUp, ...], told: frozenset[Problem]
+) -> bool:
+    """Whether the last findings still hold, where nobody changed."""
+    same_network = last.network._replace(problems=(), dealings={}) == network._replace(problems=(), dealings={})
+    return same_network and (last.basis.to_nobody, last.basis.told, last.circles) == (to_nobody, told, shape)
 
 
 # --- person by person; what is the same as before is the very object that it was ---

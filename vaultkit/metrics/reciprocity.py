@@ -233,11 +233,6 @@ def exchange(messages: Iterable[Message], today: date, terms: Terms = TERMS) -> 
     return Exchange(directions.count("out"), directions.count("in"), *talk.tally())
 
 
-def combined(exchanges: Iterable[Exchange]) -> Exchange:
-    """The exchanges with several people → their sums; `unanswered` is then all that waits."""
-    return Exchange(*map(sum, zip(*exchanges, strict=True)))
-
-
 def explain_exchange(exchange: Exchange) -> str:
     """Who wrote first how often, and how often that was answered."""
     me, them = exchange.first_by_me, exchange.first_by_them

@@ -40,6 +40,7 @@ class Rolls(NamedTuple):
     forward: Roll = ()  # to whom more went than came back, the most first
     favoured: Roll = ()  # with any favour, the most first
     spoken: Roll = ()  # with any message, the most first
+    unanswered: Roll = ()  # of those spoken with lately, who left you unanswered, by how often
     planned: Roll = ()  # to be met, the soonest first
     snoozed: Roll = ()  # to come back into the lists, the soonest first
 
@@ -147,6 +148,13 @@ def _spoken(standing: Standing, _: date) -> Order | None:
     return -(talk.sent + talk.received), standing.someone.id
 
 
+def _unanswered(standing: Standing, today: date) -> Order | None:
+    recent = standing.tie is not None and standing.tie.label != "long dormant"
+    if not standing.unanswered or not recent or _spoken(standing, today) is None:
+        return None
+    return -standing.exchange.unanswered, standing.someone.id
+
+
 def _planned(standing: Standing, _: date) -> Order | None:
     if standing.planned is None or standing.silent:
         return None
@@ -162,5 +170,5 @@ def _snoozed(standing: Standing, _: date) -> Order | None:
 
 RULES: tuple[Rule, ...] = (
     _slipping, _passing, _soon, _late, _dormant, _slipping_on, _meant, _giving_back, _give_back, _forward, _favoured,
-    _spoken, _planned, _snoozed,
+    _spoken, _unanswered, _planned, _snoozed,
 )  # fmt: skip

@@ -33,6 +33,7 @@ COUNTED = ("granted", "done")
 Tally: TypeAlias = Counter[tuple[str, int]]  # what is counted, and its month, gap or quarter → how often
 MONTH, GAP = "month", "gap"
 LAST_YEAR = ("in touch in the last year", 0)
+FIRST_BY_ME, FIRST_BY_THEM = ("first by me", 0), ("first by them", 0)  # approaches, of all but the silent
 
 
 class Standing(NamedTuple):
@@ -88,15 +89,19 @@ def bond_with(someone: Someone, dealings: Dealings, meetings: tuple[Meeting, ...
     close = _close(dealings, yard.group_limit)
     favours = list(_favours(someone.id, dealings, meetings, yard.sizes))
     owed = follow_ups_of(someone, dealings, meetings, today, yard.settings)
+    talk = exchange(_messages(close), today, terms)
+    tally = _tally(dealings, close, favours, today) + _owed(owed)
+    if not silent(someone, today):
+        tally += Counter({FIRST_BY_ME: talk.first_by_me, FIRST_BY_THEM: talk.first_by_them})
     return Bond(
         someone=someone,
         dealings=dealings,
         meetings=meetings,
         rows=tuple(rows_of(someone.id, _encounters(dealings), today, yard.constants)),
         balance=next(iter(balances(favours, today, terms)), None),
-        exchange=exchange(_messages(close), today, terms),
+        exchange=talk,
         follow_ups=owed,
-        tally=_tally(dealings, close, favours, today) + _owed(owed),
+        tally=tally,
     )
 
 

@@ -7,14 +7,14 @@ from datetime import date
 
 from vaultkit.graph.network import Favour
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.reciprocity import combined
-from vaultkit.metrics.standing import COUNTED, Standing
+from vaultkit.metrics.standing import COUNTED, FIRST_BY_ME, FIRST_BY_THEM, Standing
 from vaultkit.pages.charts import Point, Quadrants, quadrant
 from vaultkit.pages.layout import bullets, callout, day, heading, number, paragraph, percent, plural, stack, table
 from vaultkit.reports.phrases import last_topic, person, proof, quoted, short_day
 
 NAME = "Reciprocity"
 MOST = 25
+DRAWN = 100  # people behind the picture, those with the most exchanged: it has room for a dozen
 QUADRANTS = Quadrants(
     left="Received less",
     right="Received more",
@@ -144,7 +144,7 @@ def _favours(findings: Findings) -> str:
         if len(found) > MOST
         else ""
     )
-    return stack(heading(2, "Favours"), _picture(found), why, table(headers, rows, "lrrrll"), rest)
+    return stack(heading(2, "Favours"), _picture(found[:DRAWN]), why, table(headers, rows, "lrrrll"), rest)
 
 
 def _years(days: float) -> str:
@@ -180,8 +180,7 @@ def _contact(findings: Findings) -> str:
         )
         for s in found[:MOST]
     ]
-    everybody = combined(standing.exchange for standing in found)
-    first, theirs = everybody.first_by_me, everybody.first_by_them
+    first, theirs = findings.basis.tally[FIRST_BY_ME], findings.basis.tally[FIRST_BY_THEM]
     why = (
         f"Letters, calls and messages: you wrote first {plural(first, 'time')}, they {plural(theirs, 'time')}. "
         f"A conversation ends after {findings.terms.conversation} days of silence."
@@ -193,7 +192,7 @@ def _contact(findings: Findings) -> str:
         else ""
     )
     return stack(
-        heading(2, "Who writes, who answers"), why, _unanswered(found, findings), table(headers, rows, "lrrrrrl"), rest
+        heading(2, "Who writes, who answers"), why, _unanswered(findings), table(headers, rows, "lrrrrrl"), rest
     )
 
 
@@ -201,16 +200,11 @@ def _answers(answered: int, first: int) -> str:
     return f"{answered} of {first}" if first else "–"
 
 
-def _recent(standing: Standing) -> bool:
-    return standing.tie is not None and standing.tie.label != "long dormant"
-
-
-def _unanswered(found: Sequence[Standing], findings: Findings) -> str:
+def _unanswered(findings: Findings) -> str:
     """Three approaches in a row without an answer: stop until they write."""
-    quiet = [s for s in found if s.unanswered and _recent(s)]
+    quiet = findings.rolls.unanswered
     if not quiet:
         return ""
-    quiet.sort(key=lambda s: (-s.exchange.unanswered, s.someone.id))
     lines = [
         f"- {person(s.someone, table=False)}: {s.exchange.unanswered} in a row, the last on "
         f"{short_day(s.last.day, findings.today) if s.last else 'no day'}"
