@@ -28,7 +28,9 @@ def _run() -> None:
     import gc
     import signal
 
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(INTERRUPTED))  # quiet in the processes that read notes, too
+    watches = sys.argv[1:2] == ["watch"]  # ends well when it is ended, from the first moment on
+    for number in (signal.SIGINT, signal.SIGTERM) if watches else (signal.SIGINT,):
+        signal.signal(number, lambda *_: sys.exit(0 if watches else INTERRUPTED))  # quiet in a reading process, too
     gc.disable()  # a run makes half a million lasting tuples; looking through them for cycles took a quarter of it
     from vaultkit.cli import run
 
