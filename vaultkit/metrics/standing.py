@@ -90,9 +90,12 @@ def bond_with(someone: Someone, dealings: Dealings, meetings: tuple[Meeting, ...
     favours = list(_favours(someone.id, dealings, meetings, yard.sizes))
     owed = follow_ups_of(someone, dealings, meetings, today, yard.settings)
     talk = exchange(_messages(close), today, terms)
-    tally = _tally(dealings, close, favours, today) + _owed(owed)
+    tally = _tally(dealings, close, favours, today)
+    for item in owed:
+        tally[in_stage(item.kind, item.stage)] += 1
+        tally[this_week(item.kind)] += item.this_week
     if not silent(someone, today):
-        tally += Counter({FIRST_BY_ME: talk.first_by_me, FIRST_BY_THEM: talk.first_by_them})
+        tally[FIRST_BY_ME], tally[FIRST_BY_THEM] = talk.first_by_me, talk.first_by_them
     return Bond(
         someone=someone,
         dealings=dealings,
@@ -182,13 +185,6 @@ def _close(dealings: Dealings, group_limit: int) -> list[Touch]:
 
 def _encounters(dealings: Dealings) -> list[Encounter]:
     return [Encounter(t.day, t.people, not t.floor) for t in (*dealings.touches, *dealings.planned)]
-
-
-def _owed(items: Iterable[FollowUp]) -> Tally:
-    """How many follow-ups there are of each kind and stage, and how many for this week."""
-    return Counter(
-        [in_stage(item.kind, item.stage) for item in items] + [this_week(item.kind) for item in items if item.this_week]
-    )
 
 
 @lru_cache(None)
