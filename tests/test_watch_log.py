@@ -107,14 +107,14 @@ def test_of_what_was_told_only_so_much_is_remembered(vault: str, monkeypatch: py
 def test_libraries_are_heard_once_and_cut(vault: str) -> None:
     open_log(vault, verbose=False)
     library = logging.getLogger("watchdog.observers.inotify_c")
-    for _ in range(3):
-        library.error("overflow\n" + "x" * 100_000)
+    for number in range(3):
+        library.error(f"overflow\n{number}" + "x" * 100_000)
         library.info("all is well")
         warnings.warn("a table of\nwatches " + "y" * 100_000, RuntimeWarning, stacklevel=1)
     told = lines(vault)
     assert len(told) == 2
     assert all(len(line) <= 220 for line in told)
-    assert told[0].startswith("error watchdog.observers.inotify_c: overflow xxx")
+    assert told[0].startswith("error watchdog.observers.inotify_c: overflow 0xxx")
     assert "RuntimeWarning: a table of watches yyy" in told[1]
 
 

@@ -20,7 +20,7 @@ from watching import LATEST, NOTES, QUICK, Watcher, pages, save, status, toggle,
 from vaultkit.clock import since_epoch, until_midnight
 from vaultkit.look import open_vault
 from vaultkit.metrics.findings import Findings
-from vaultkit.publish import Desk
+from vaultkit.publish import Desk, left_alone
 from vaultkit.reports import REPORTS
 from vaultkit.watch.session import PATIENCE, Session
 from vaultkit.watch.signals import Signals, Stopped
@@ -323,6 +323,10 @@ def test_findings_that_tell_of_the_users_reports_no_longer_as_they_are_are_known
     assert not tells_all_left_alone(desk, findings)
     (vault / "Reports/Overview.md").write_bytes(whole)
     assert tells_all_left_alone(desk, findings)
+    (vault / "Reports/Overview.md").write_bytes(b"")
+    (problem,) = left_alone(desk)
+    (vault / "Reports/Overview.md").write_bytes(whole + b"mine")
+    assert not tells_all_left_alone(desk, findings._replace(problems=(problem,)))  # for another reason by now
 
 
 def test_in_a_plain_file_it_says_that_it_watches_and_what_is_wrong_and_the_rest_is_in_the_log(vault: Path) -> None:

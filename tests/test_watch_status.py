@@ -189,12 +189,13 @@ def test_one_that_runs_is_shown(watched: Path, monkeypatch: pytest.MonkeyPatch) 
     lines = out.splitlines()
     assert lines[0].startswith(f"Watching {watched}: process {os.getpid()}, since 20")
     assert lines[0].endswith(", by events")
-    assert " in 38 ms after People/Ana Ruiz.md: renewed Overview and Stale ties" in lines[1]
+    assert lines[1].endswith(" in 38 ms")
+    assert lines[4:6] == ["  last changed  People/Ana Ruiz.md", "  last written  Overview and Stale ties"]
     assert [line.split("  ")[1] for line in lines[1:]] == [
-        "last refresh", "last change", "last scan", "vault", "next due", "log"
+        "last refresh", "last scan", "last event", "last changed", "last written", "vault", "next due", "log"
     ]  # fmt: skip
-    assert lines[4].split(None, 1)[1] == "1,234 notes, 57 people, 3 problems"
-    assert lines[5].split(None, 2)[2] == "2026-07-03, a promise of yours"
+    assert lines[6].split(None, 1)[1] == "1,234 notes, 57 people, 3 problems"
+    assert lines[7].split(None, 2)[2] == "2026-07-03, a promise of yours"
 
 
 def test_whatever_falls_due_has_words() -> None:
@@ -263,9 +264,10 @@ def test_many_notes_at_once_are_counted_and_nothing_in_them_commands_a_terminal(
 ) -> None:
     tell(str(watched), status(watched, last_changed=tuple(f"{number}.md" for number in range(9)), last_written=()))
     out = run(["status", "--vault", str(watched)], monkeypatch)[0]
-    assert " after 0.md, 1.md, 2.md and 6 more: reports stayed as they were\n" in out
+    assert "\n  last changed  0.md, 1.md, 2.md and 6 more\n" in out
+    assert "last written" not in out
     tell(str(watched), status(watched, last_changed=tuple(f"{number}.md" for number in range(20))))
-    assert "2.md and many more: renewed" in run(["status", "--vault", str(watched)], monkeypatch)[0]
+    assert "2.md and many more\n" in run(["status", "--vault", str(watched)], monkeypatch)[0]
     tell(str(watched), status(watched, last_changed=("a\n\x1b[2J\u202e\udcff.md",), trouble="b\nc"))
     out = run(["status", "--vault", str(watched)], monkeypatch)[0]
     assert "a\\u000a\\u001b[2J\\u202e\\udcff.md" in out

@@ -26,6 +26,7 @@ MEANING = 3  # raise it when the same bytes are read to say something else
 TWO_FROM = 400  # changed notes from which two processes are quicker than one
 PIECE = 50  # notes that one of the two reads before it looks how far the other is
 BATCH = 200  # notes remembered at a time: the texts of all of them at once would be a kB a note
+WHILE = "while reading "  # begins the note on an exception that says of which note it came
 UNREAD_REASONS = {
     "generated": "made by vaultkit",
     "template": "a template: {{…}} or <%…%> in its front matter",
@@ -70,6 +71,20 @@ def quiet(done: int, total: int) -> None:
 
 def nothing() -> None:
     """Has nothing to do."""
+
+
+class About:
+    """Work on one note: an exception that comes of it is given the note's path, and goes on its way."""
+
+    def __init__(self, path: NotePath) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing is to be got ready."""
+
+    def __exit__(self, kind: object, error: BaseException | None, at: object) -> None:
+        if isinstance(error, Exception):
+            error.add_note(f"{WHILE}{self._path}")
 
 
 class Fresh(NamedTuple):
@@ -158,7 +173,8 @@ def catch_up(
     changed: list[tuple[NotePath, Remembered]] = []
     troubles: list[Problem] = []
     for done, (fresh, seen) in enumerate(_read_stale(vault, stale, known, troubles, meanwhile), 1):
-        take(seen, fresh.says or load(fresh.text, seen.path), fresh.digest)
+        with About(seen.path):
+            take(seen, fresh.says or load(fresh.text, seen.path), fresh.digest)
         changed.append((seen.path, Remembered.of(seen, fresh.digest, fresh.text)))
         if len(changed) == BATCH:
             memo.save(changed, ())
@@ -248,5 +264,7 @@ def _read_some(
         if mark == digests.get(seen.path):
             yield Fresh(seen.path, mark, "")  # touched, not changed: what it says is known
         else:
-            says = read(parse_note(seen.path, found.data, cut=found.cut), how)
-            yield Fresh(seen.path, mark, dump(says), says)
+            with About(seen.path):
+                says = read(parse_note(seen.path, found.data, cut=found.cut), how)
+                text = dump(says)
+            yield Fresh(seen.path, mark, text, says)

@@ -142,8 +142,10 @@ def _rows(told: Status, now: datetime) -> Iterator[tuple[str, str]]:
 
     yield "trouble", told.trouble
     yield "last refresh", _refresh(told, now)
-    yield "last change", _when(told.last_event, now)
     yield "last scan", _when(told.last_scan, now)
+    yield "last event", _when(told.last_event, now)
+    yield "last changed", _some(told.last_changed)
+    yield "last written", joined(told.last_written)
     notes, people = plural(told.notes, "note"), plural(told.people, "person", "people")
     yield "vault", f"{notes}, {people}, {plural(told.problems, 'problem') if told.problems else 'no problem'}"
     yield (
@@ -157,9 +159,7 @@ def _refresh(told: Status, now: datetime) -> str:
     if not told.last_refresh:
         return ""
     took = f" in {told.last_ms:.0f} ms" if told.last_ms is not None else ""
-    why = f" after {_some(told.last_changed)}" if told.last_changed else ""
-    done = f"renewed {joined(told.last_written)}" if told.last_written else "reports stayed as they were"
-    return f"{_when(told.last_refresh, now)}{took}{why}: {done}"
+    return f"{_when(told.last_refresh, now)}{took}"
 
 
 def _some(paths: Sequence[str]) -> str:

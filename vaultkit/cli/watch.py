@@ -25,13 +25,14 @@ def watch(where: str | None, today: date | None, poll: float | None, once: bool,
 
     Runs until it is ended with Ctrl-C. Notes are only read; a report is written when what it says has changed.
     """
-    from vaultkit.watch.how import How
-    from vaultkit.watch.loop import watch as keep_current
-    from vaultkit.watch.presence import WatchedAlready
     from vaultkit.watch.signals import Signals
 
     lines = verbose or once or is_heard()
-    with Signals() as signals:
+    with Signals() as signals:  # first of all: what follows takes a while to import
+        from vaultkit.watch.how import How
+        from vaultkit.watch.loop import watch as keep_current
+        from vaultkit.watch.presence import WatchedAlready
+
         try:
             return keep_current(the_vault(where), How(today, poll, once, verbose, lines), signals, note)
         except WatchedAlready as held:

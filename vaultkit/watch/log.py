@@ -18,6 +18,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 import sys
 import time
 import traceback
@@ -38,6 +39,7 @@ LONGEST_OF_OTHERS = 200  # of a library's: watchdog's warnings can hold its whol
 AGAIN = 86_400.0  # seconds after which a thing told is told again
 REMEMBERED = 4_096  # things told
 FRAMES = 4  # places told of an exception
+NUMBER = re.compile(r"\d+")  # of others' words the part that may be another each time: an address, a count
 NO_DETOUR = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # through no link; no waiting for a pipe
 
 
@@ -126,6 +128,7 @@ class _Told:
             self._last.pop(_about(record, ""), None)
             return not others
         text = _text(record)
+        text = NUMBER.sub("0", text) if others else text
         about = _about(record, text)
         before, when = self._last.pop(about, ("", 0.0))
         same = before == text and (others or record.created - when < AGAIN)

@@ -26,7 +26,6 @@ from vaultkit.watch.writer import Writer, tells_all_left_alone
 
 BEAT = 60.0  # seconds
 SEARCH = 5.0  # seconds between two looks for a vault that is away
-BELIEVE = 300.0  # seconds after which so many notes are really gone
 RECOUNT = 1.0  # seconds after which watches are counted again
 SHORTLY = 0.05  # seconds between two looks at one note, at least
 
@@ -135,11 +134,13 @@ class _Watcher:
     def _look(self, now: float) -> None:
         """Look at what was heard of."""
         batch, stuck = self.marks.take(), self.looker.stuck
-        self.teller.heard()
         if batch.everything or batch.settings or stuck.everything:
+            self.teller.heard()
             self._scan(now)
             return
         same, touched = self.writer.heard_of(self.looker.session.desk, batch.paths)
+        if batch.paths > same:
+            self.teller.heard()
         if touched:
             self.work.otherwise = "a report was changed"
         if batch.paths - same:
@@ -163,10 +164,10 @@ class _Watcher:
         if again is not None:
             self.agenda.sooner("scan", now + again)
         if changed:
-            self.work.otherwise = "new settings"
-        believe = forced or (self.presence.since is not None and now - self.presence.since >= BELIEVE)
+            self.work.otherwise = "changed settings"
+        self.teller.trouble("settings", self.looker.session.mistaken)
         touched = self.writer.touched(self.looker.session.desk)
-        if not self._refresh(now, None, write=back or changed or forced or touched, believe=believe):
+        if not self._refresh(now, None, write=back or changed or forced or touched, believe=forced):
             return False
         if self.hearing.should_begin_anew(now):
             self._listen(now)
@@ -236,6 +237,7 @@ class _Watcher:
     def _is_away(self, now: float) -> bool:
         reason = self.presence.away()
         if reason:
+            self.looker.missing = None
             self.hearing.lose()
             self._go_away(now, reason)
         return bool(reason)
@@ -253,6 +255,7 @@ class _Watcher:
     def _search(self, now: float) -> None:
         """See whether the vault is back."""
         if reason := self.presence.returned():
+            self.looker.missing, self.forced = None, False
             self.hearing.lose()
             self._go_away(now, reason)
         elif self._scan(now, back=True):
@@ -289,4 +292,4 @@ class _Watcher:
         if self.away or self.no_person or self.writer.last.failed or self.looker.stuck != Batch():
             return 1
         waits = self.marks.marked() or self.agenda.has("refresh", "again", "write")
-        return 0 if self.settled and not waits else None
+        return int(bool(self.looker.session.left_out)) if self.settled and not waits else None

@@ -32,7 +32,7 @@ class WatchedAlready(Exception):  # noqa: N818 - no error of ours
     """Another process watches the vault."""
 
     def __init__(self, holder: Holder) -> None:
-        since = f" since {holder.since}" if holder.since else ""
+        since = f" since {holder.since[:16].replace('T', ' ')}" if holder.since else ""
         super().__init__(f"this vault is watched already by process {holder.pid or '(unknown)'}{since}")
 
 

@@ -23,7 +23,13 @@ NO_PERSON = (
     "the vault shows no person at all, but reports stand in it; nothing is written. "
     "If that is right: `vaultkit report --insist`"
 )
-About: TypeAlias = Literal["vault", "looking", "writing", "left", "listening", "memory", "lock"]
+About: TypeAlias = Literal["vault", "looking", "writing", "left", "listening", "memory", "lock", "settings"]
+OVER: Mapping[About, str] = {  # what is shown when a trouble is over; of reports the next line tells it
+    "vault": "going on with the vault as it is now",
+    "looking": "every note is read again",
+    "listening": "the system tells of changes again",
+    "settings": "the settings are as they should be again",
+}
 
 
 class Teller:
@@ -55,6 +61,8 @@ class Teller:
             self.log.warning(text, extra={"about": about})
         elif before and not text:
             self.log.info("no longer: %s", before, extra={"about": about})
+            if about in OVER:
+                self._show(OVER[about])
 
     def failed(self, text: str, error: Exception) -> None:
         """A look failed as nobody foresaw: the log holds where, and never the exception's own words."""
@@ -86,7 +94,7 @@ class Teller:
         elif not written.failed and self._how.verbose:
             self.line(f"{cause}: reports stay as they are ({ms:.0f} ms)")
         self.status = self.status._replace(last_ms=round(ms, 1))
-        self.trouble("left", _by_reason(written.left, "left as it is"))
+        self.trouble("left", _by_reason(written.left, "left as it is", "Problems says how to take the new one"))
         self.trouble("writing", _by_reason(written.failed, "not written"))
 
     def heard(self) -> None:
@@ -172,12 +180,13 @@ def _done(written: Written) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (("wrote", written.made), ("renewed", written.renewed))
 
 
-def _by_reason(paths: Mapping[str, str], what: str) -> str:
+def _by_reason(paths: Mapping[str, str], what: str, more: str = "") -> str:
     """Paths and why → a sentence, each reason said once."""
     told: dict[str, list[str]] = {}
     for path, why in paths.items():
         told.setdefault(why, []).append(path)
-    return "; ".join(f"{joined(each)} {what}: {why}" for why, each in told.items())
+    said = "; ".join(f"{joined(each)} {what}: {why}" for why, each in told.items())
+    return f"{said}. {more}" if said and more else said
 
 
 def _now() -> str:

@@ -12,7 +12,9 @@ from vaultkit.metrics.findings import Findings
 from vaultkit.model import NotePath
 from vaultkit.publish import Desk
 from vaultkit.reports import REPORTS, Report
+from vaultkit.watch.log import happened
 from vaultkit.watch.pace import Pause, Quarrel
+from vaultkit.wording import brief
 
 QUARREL = "somebody else keeps changing it back, so it is left alone for ten minutes"
 NOTHING: Mapping[NotePath, str] = {}
@@ -62,19 +64,29 @@ class Writer:
         before, self._known = self._known, {}
         done: list[publish.Done] = []
         resting: dict[NotePath, float] = {}
+        broken: dict[NotePath, str] = {}
         for report in REPORTS:
             if not go_on():
                 break
-            action = publish.plan(desk, findings, (report,))[0]
-            rest = self._quarrel(action).rests(now)
-            if rest is not None and _writes(action):
-                resting[action.page.path] = rest
-            else:
-                done += publish.apply(desk, findings, (action,))
+            try:
+                done += self._one(desk, findings, report, resting, now)
+            except Exception as error:  # noqa: BLE001 - the other reports are written, whatever is wrong with one
+                broken[desk.path(report)] = f"vaultkit failed at it ({happened(error)})"
         for each in done:
             self._remember(each, before.get(each.action.page.path), now)
-        self.last = self._outcome(done, resting, now)
+        self.last = self._outcome(done, broken, resting, now)
         return self.last
+
+    def _one(
+        self, desk: Desk, findings: Findings, report: Report, resting: dict[NotePath, float], now: float
+    ) -> tuple[publish.Done, ...]:
+        """Write one report, unless it is to rest."""
+        (action,) = publish.plan(desk, findings, (report,))
+        rest = self._quarrel(action).rests(now)
+        if rest is not None and _writes(action):
+            resting[action.page.path] = rest
+            return ()
+        return publish.apply(desk, findings, (action,))
 
     def _quarrel(self, action: publish.Action) -> Quarrel:
         return self._quarrels.setdefault(action.page.path, Quarrel())
@@ -90,10 +102,16 @@ class Writer:
             stood = digest(action.page.text.encode())
         self._known[action.page.path] = stood
 
-    def _outcome(self, done: list[publish.Done], resting: Mapping[NotePath, float], now: float) -> Written:
+    def _outcome(
+        self,
+        done: list[publish.Done],
+        broken: Mapping[NotePath, str],
+        resting: Mapping[NotePath, float],
+        now: float,
+    ) -> Written:
         names: dict[str, list[str]] = {"create": [], "replace": []}
         left: dict[NotePath, str] = {}
-        failed: dict[NotePath, str] = {}
+        failed = dict(broken)
         some_stand = any(each.action.doing != "blocked" for each in done)
         for action, failure in done:
             if action.doing == "leave" or (action.doing == "blocked" and some_stand):
@@ -109,9 +127,9 @@ class Writer:
 
 
 def tells_all_left_alone(desk: Desk, findings: Findings) -> bool:
-    """Whether just those reports are told as the user's that are; one may have been met half saved."""
-    told = {problem.place.path for problem in findings.problems if problem.code == "report-left-alone"}
-    return told == {problem.place.path for problem in publish.left_alone(desk)}
+    """Whether just those reports are told as the user's that are, and why; one may have been met half saved."""
+    told = {problem for problem in findings.problems if problem.code == "report-left-alone"}
+    return told == {problem._replace(message=brief(problem.message)) for problem in publish.left_alone(desk)}
 
 
 def _writes(action: publish.Action) -> bool:
