@@ -364,3 +364,17 @@ def test_of_two_spellings_of_a_name_the_composed_one_is_read_even_when_it_is_emp
     live.refresh([composed], TODAY, 2.0)
     found = live.refresh((), TODAY, 8.0).state.findings
     assert found.standings[composed].cadence is None
+
+
+def test_a_twin_that_took_a_notes_place_for_a_moment_is_told_again(vault: tuple[Path, Live]) -> None:
+    root, live = vault
+    composed, apart = "People/Zoë Lind.md", "People/Zoe\u0308 Lind.md"
+    fill(root, {composed: PERSON, apart: ""})
+    live.refresh([composed, apart], TODAY, 1.0)
+    os.replace(root / composed, root / "aside.tmp")
+    live.refresh([composed], TODAY, 2.0)
+    os.replace(root / "aside.tmp", root / composed)
+    live.refresh([composed], TODAY, 3.0)
+    found = live.refresh((), TODAY, 9.0).state.findings
+    assert "name-twin" in {problem.code for problem in found.problems}
+    assert composed in found.network.people

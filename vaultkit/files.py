@@ -59,6 +59,7 @@ class Files:
         self._troubles: dict[NotePath, Problem] = {}  # notes that could not be read
         self._doubts = Doubts()
         self._retry = RETRY
+        self._unsure = False  # whether what is in doubt was found so by the whole listing, and takes another one
 
     @property
     def ignored(self) -> tuple[Ignored, ...]:
@@ -94,7 +95,8 @@ class Files:
     def look(self, paths: Collection[NotePath] | None, now: float, *, believe: bool) -> Change:
         """Some paths, as the disk spells them, or everything (None) → what is new. Raises OSError, SuddenlyGone."""
         waited = paths is not None and not paths  # for what could not be read
-        if paths is not None and len(paths) <= TOO_MANY and not (waited and self._closed_folders()):
+        alone = not (self._unsure or (waited and self._closed_folders()))
+        if paths is not None and len(paths) <= TOO_MANY and alone:
             try:
                 return self._look_at({*paths, *self._waiting()}, now, believe=believe)
             except Unclear:
@@ -104,6 +106,7 @@ class Files:
         change = self._read(listing.notes, self._known.keys() - standing, now, believe=believe)
         self._troubles = {path: trouble for path, trouble in self._troubles.items() if path in standing}
         self._enter_all(listing)
+        self._unsure = bool(self._doubts.paths())
         return change
 
     def _waiting(self) -> Iterator[NotePath]:
