@@ -4,21 +4,44 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 import click
 
 from vaultkit import __version__
-from vaultkit.cli.graph import export, graph
-from vaultkit.cli.listings import check, reciprocity, ties
-from vaultkit.cli.person import person
-from vaultkit.cli.report import report
-from vaultkit.cli.service import service
-from vaultkit.cli.start import init
-from vaultkit.cli.status import status
-from vaultkit.cli.watch import watch
+
+COMMANDS = {  # each command, and the module it stands in
+    "check": "listings",
+    "export": "graph",
+    "graph": "graph",
+    "init": "start",
+    "person": "person",
+    "reciprocity": "listings",
+    "report": "report",
+    "service": "service",
+    "status": "status",
+    "ties": "listings",
+    "watch": "watch",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A name → the command, if it is one."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"vaultkit.cli.{COMMANDS[cmd_name]}")
+        found: click.Command = getattr(module, cmd_name)
+        return found
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="vaultkit", message="%(prog)s %(version)s")
 def main() -> None:
     """Keeps professional relationships honest, from the markdown notes you already write.
@@ -28,10 +51,6 @@ def main() -> None:
 
     Exit codes: 0 done, 1 an error, 2 wrong usage, 3 problems found, 4 not found, 5 in the way of something else.
     """
-
-
-for command in (report, check, ties, reciprocity, person, graph, export, init, watch, status, service):
-    main.add_command(command)
 
 
 def run() -> None:
