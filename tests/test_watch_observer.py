@@ -16,10 +16,11 @@ import pytest
 from watchdog.observers.api import EventEmitter
 from watching import until
 
+from vaultkit.files import TOO_MANY
 from vaultkit.settings import Watch
 from vaultkit.watch import mounts, observer
 from vaultkit.watch.hearing import Hearing
-from vaultkit.watch.marks import MANY, Batch, Marks, meaning, relative
+from vaultkit.watch.marks import Batch, Marks, meaning, relative
 from vaultkit.watch.observer import Observer, Unwatchable, folders, watches
 
 WATCH = Watch()
@@ -127,10 +128,10 @@ def test_marks_ring_once_until_they_are_taken() -> None:
 
 def test_more_paths_than_are_worth_a_look_each_become_a_look_at_everything() -> None:
     marks = Marks(lambda: None)
-    for at in range(MANY):
+    for at in range(TOO_MANY):
         marks.path(f"{at}.md", is_folder=False)
-    assert len(marks.take().paths) == MANY
-    for at in range(3 * MANY):
+    assert len(marks.take().paths) == TOO_MANY
+    for at in range(3 * TOO_MANY):
         marks.path(f"{at}.md", is_folder=False)
     assert marks.take() == Batch(everything=True)
 

@@ -140,10 +140,11 @@ def _markdown(rows: Iterable[Row], columns: Sequence[Column]) -> str:
 
 def _table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     """A table for the eye: through rich on a terminal, plain aligned text into a file or pipe."""
-    if sys.stdout.isatty():
+    on_terminal = bool(sys.stdout) and sys.stdout.isatty()
+    if on_terminal:
         columns = [column for column in columns if column.table]
     cells = [[safe(value_text(row.get(column.key))).replace("\n", " ") for column in columns] for row in rows]
-    if sys.stdout and sys.stdout.isatty():
+    if on_terminal:
         _rich_table(cells, columns)
         return
     widths = [max(len(c.heading), *(len(row[at]) for row in cells)) for at, c in enumerate(columns)]

@@ -174,7 +174,7 @@ class Book:
             paths = sorted(self._shelves.about.get(person, ()))
             after = dealings_with(person, [self._told[path] for path in paths], self.today, self.settings.ask.nudges)
             if after != NOTHING:
-                self._dealings[person] = before if before == after else _same_where_equal(before, after)
+                self._dealings[person] = before if before == after else after
             self._shelves.link(redirected_links(before.favours), -1)
             self._shelves.link(redirected_links(after.favours), 1)
             if person is not None:
@@ -204,17 +204,6 @@ class Book:
                 else:
                     self._links[pair] = chance
             relinked.clear()
-
-
-def _same_where_equal(before: Dealings, after: Dealings) -> Dealings:
-    """The new dealings, with each part that is as before the very object that it was."""
-    return Dealings(
-        touches=before.touches if before.touches == after.touches else after.touches,
-        planned=before.planned if before.planned == after.planned else after.planned,
-        favours=before.favours if before.favours == after.favours else after.favours,
-        pledges=before.pledges if before.pledges == after.pledges else after.pledges,
-        problems=before.problems if before.problems == after.problems else after.problems,
-    )
 
 
 def _keys(note: Says | None) -> set[str]:

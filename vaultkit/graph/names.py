@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from vaultkit.model import NotePath
 
+Shelf: TypeAlias = dict[str, list[NotePath]]  # a name → the notes that bear it, the shortest path first
 NOTE_SUFFIX = ".md"
 
 
@@ -55,22 +56,19 @@ class Names:
 
     def put(self, path: NotePath, aliases: Iterable[str] = ()) -> None:
         """Enter a note that is not in it yet."""
-        own = fold(stem(path))
-        _shelve(self._exact, fold(_bare(path)), path)
-        _shelve(self._by_stem, own, path)
-        others = {fold(alias) for alias in aliases}
-        for alias in others:
-            _shelve(self._by_alias, alias, path)
-        self._forget({own, *others})
+        self._change(_shelve, path, aliases)
 
     def take(self, path: NotePath, aliases: Iterable[str] = ()) -> None:
         """Take out a note that was put in under these aliases."""
-        own = fold(stem(path))
-        _unshelve(self._exact, fold(_bare(path)), path)
-        _unshelve(self._by_stem, own, path)
-        others = {fold(alias) for alias in aliases}
+        self._change(_unshelve, path, aliases)
+
+    def _change(self, change: Callable[[Shelf, str, NotePath], None], path: NotePath, aliases: Iterable[str]) -> None:
+        """Put a note's path under each of its names, or take it away from there."""
+        own, others = fold(stem(path)), {fold(alias) for alias in aliases}
+        change(self._exact, fold(_bare(path)), path)
+        change(self._by_stem, own, path)
         for alias in others:
-            _unshelve(self._by_alias, alias, path)
+            change(self._by_alias, alias, path)
         self._forget({own, *others})
 
     def _forget(self, names: Iterable[str]) -> None:
@@ -158,7 +156,7 @@ def name_key(target: str) -> str:
     return parts[-1] if parts and parts[-1] != ".." else ""
 
 
-def _shelve(shelf: dict[str, list[NotePath]], name: str, path: NotePath) -> None:
+def _shelve(shelf: Shelf, name: str, path: NotePath) -> None:
     """Put a path under a name, the shortest first."""
     found = shelf.get(name)
     if found is None:
@@ -167,7 +165,7 @@ def _shelve(shelf: dict[str, list[NotePath]], name: str, path: NotePath) -> None
         insort(found, path, key=_by_length)
 
 
-def _unshelve(shelf: dict[str, list[NotePath]], name: str, path: NotePath) -> None:
+def _unshelve(shelf: Shelf, name: str, path: NotePath) -> None:
     shelf[name].remove(path)
     if not shelf[name]:
         del shelf[name]

@@ -10,10 +10,10 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from vaultkit.disk.glance import CONFIG_FILES
 from vaultkit.disk.opening import NOTE_ENDS
+from vaultkit.files import TOO_MANY
 from vaultkit.model import NotePath
 from vaultkit.watch.pace import Marked
 
-MANY = 2_000  # paths from which it is as quick to look at everything
 SETTINGS = frozenset(CONFIG_FILES)
 SETTINGS_FOLDERS = frozenset(
     "/".join(parts[:count]) for parts in (name.split("/") for name in CONFIG_FILES) for count in range(1, len(parts))
@@ -70,7 +70,7 @@ class Marks:
             self._marked = Marked(now, now) if self._marked is None else Marked(self._marked.first, now)
             self._paths |= paths
             self._settings |= settings
-            self._everything |= everything or len(self._paths) > MANY
+            self._everything |= everything or len(self._paths) > TOO_MANY
             if self._everything:
                 self._paths.clear()
         if was_none:

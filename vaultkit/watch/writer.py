@@ -46,17 +46,13 @@ class Writer:
 
     def touched(self, desk: Desk) -> bool:
         """Whether a report is not as it was left or found: somebody else changed it, or took it away."""
-        return any(self._known.get(desk.path(report)) != _found(desk, report) for report in REPORTS)
+        return not all(self._is_same(desk, report) for report in REPORTS)
 
     def heard_of(self, desk: Desk, paths: Iterable[NotePath]) -> tuple[frozenset[NotePath], frozenset[NotePath]]:
         """Those of some paths that are reports as they were left or found, and those that are reports changed since."""
         reports = {desk.path(report): report for report in REPORTS}
         here = {path: reports.get(unicodedata.normalize("NFC", path)) for path in paths}
-        same = {
-            path
-            for path, report in here.items()
-            if report and self._known.get(desk.path(report)) == _found(desk, report)
-        }
+        same = {path for path, report in here.items() if report and self._is_same(desk, report)}
         return frozenset(same), frozenset(path for path, report in here.items() if report) - same
 
     def write(self, desk: Desk, findings: Findings, now: float, go_on: Callable[[], bool]) -> Written:
@@ -76,6 +72,10 @@ class Writer:
             self._remember(each, before.get(each.action.page.path), now)
         self.last = self._outcome(done, broken, resting, now)
         return self.last
+
+    def _is_same(self, desk: Desk, report: Report) -> bool:
+        found = desk.look(report)
+        return self._known.get(desk.path(report)) == _mark(found.data, found.kind, found.reason)
 
     def _one(
         self, desk: Desk, findings: Findings, report: Report, resting: dict[NotePath, float], now: float
@@ -134,11 +134,6 @@ def tells_all_left_alone(desk: Desk, findings: Findings) -> bool:
 
 def _writes(action: publish.Action) -> bool:
     return action.doing in ("create", "replace")
-
-
-def _found(desk: Desk, report: Report) -> bytes:
-    found = desk.look(report)
-    return _mark(found.data, found.kind, found.reason)
 
 
 def _mark(data: bytes | None, kind: str, reason: str) -> bytes:
