@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from operator import mul
 from typing import NamedTuple, TypeAlias
@@ -104,6 +105,7 @@ def history_of(people: Iterable[Iterable[tuple[int, Row]]]) -> History:
     return dict(sorted(history.items()))
 
 
+@lru_cache(4)  # asked for everybody, and the same for all
 def past_cuts(today: date, constants: Constants = DEFAULTS) -> tuple[date, ...]:
     """The latest quarter-ends whose horizon is over, oldest first."""
     latest = today.toordinal() - constants.horizon
