@@ -43,16 +43,6 @@ def person(name: str, where: str | None, today: date | None, form: str) -> None:
         emit([row], COLUMNS, form)
 
 
-def _flat(row: dict[str, Any]) -> list[dict[str, Any]]:
-    """The values of one person as rows of key and value: `tie.strength`, `reciprocity.given` …; lists are left out."""
-    return [
-        {"key": f"{group}.{key}" if group else key, "value": value}
-        for group, values in (("", row), ("tie", row["tie"]), ("reciprocity", row["reciprocity"]))
-        for key, value in values.items()
-        if not isinstance(value, (list, dict))
-    ]
-
-
 def the_one(findings: Findings, name: str) -> str:
     """A name as typed → the one person it means; else leaves, naming those it may mean."""
     found = lookup(findings.network, name)
