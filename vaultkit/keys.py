@@ -20,6 +20,8 @@ CANON: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "tags": ("tag",),
         "categories": ("category",),
         "date": ("datetime",),
+        "share_with": ("to_share_with",),
+        "shared": ("shared_on",),
     },
     "note": {
         "people": ("participants", "participant", "attendees", "attendee", "attending"),
@@ -103,6 +105,7 @@ CANON: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "packet": (),
         "their_upside": (),
         "status": ("state",),
+        "answered": ("replied", "answered_on"),
         "decided": ("decided_on",),
         "decline_reason": ("reason",),
         "acknowledged": (),
@@ -130,6 +133,10 @@ CANON: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "thanked_by": (),
         "reported_back": ("reported",),
         "outcome": (),
+    },
+    "project": {
+        "name": (),
+        "people": ("participants", "members", "team", "with", "contacts", "contact", "person"),
     },
     "promise": {
         "owner": ("promised_by", "by"),

@@ -113,6 +113,8 @@ class Book:
             cards=dict(shelves.cards),
             tables=dict(shelves.tables),
             links=self._links,
+            mentions=dict(shelves.mentions),
+            me=self._who.me(),
             problems=(
                 *shelves.unclear.problems(self._who),
                 *chain.from_iterable(one.problems for one in dealings.values()),
@@ -172,7 +174,7 @@ class Book:
         for person in people:
             before = self._dealings.pop(person, NOTHING)
             paths = sorted(self._shelves.about.get(person, ()))
-            after = dealings_with(person, [self._told[path] for path in paths], self.today, self.settings.ask.nudges)
+            after = dealings_with(person, [self._told[path] for path in paths], self.today, self.settings.ask)
             if after != NOTHING:
                 self._dealings[person] = before if before == after else after
             self._shelves.link(redirected_links(before.favours), -1)

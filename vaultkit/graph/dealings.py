@@ -7,14 +7,16 @@ from datetime import date
 from operator import itemgetter
 
 from vaultkit.graph.ledger import Entry, fold_favours, received_introduction
-from vaultkit.graph.network import ME, Dealings, Favour, Meeting, PersonId, Touch
+from vaultkit.graph.network import ME, Dealings, Favour, Meeting, PersonId, Saved, Touch
 from vaultkit.graph.pledges import settled
 from vaultkit.graph.told import Told
+from vaultkit.settings.shapes import Ask
 
+CAME_TO_NOTHING = ("draft", "declined", "withdrawn", "expired")
 BY_DAY_AND_PLACE = itemgetter(0, 1)  # of a Touch; a lambda takes three times as long
 
 
-def dealings_with(person: PersonId | None, notes: Sequence[Told], today: date, most_nudges: int) -> Dealings:
+def dealings_with(person: PersonId | None, notes: Sequence[Told], today: date, ask: Ask) -> Dealings:
     """What every note tells that bears on a person, in the order of their paths → the dealings with them.
 
     None stands for promises that name nobody.
@@ -28,10 +30,21 @@ def dealings_with(person: PersonId | None, notes: Sequence[Told], today: date, m
     begun = [favour for told in notes for favour in told.favours if favour.person == person]
     meetings = [meeting for told in notes for meeting in told.meetings if meeting.introducer == person]
     begun += _introduced_to_me(meetings, begun, entries, today)
-    favours, problems = fold_favours(begun, entries, most_nudges) if begun or entries else ((), ())
+    favours, problems = fold_favours(begun, entries, ask) if begun or entries else ((), ())
     touches = [t for told in notes for whom, found in told.touches if whom == person for t in found]
     touches.sort(key=BY_DAY_AND_PLACE)
-    return Dealings(*_split(_turned(touches, favours), today), favours, promised, problems)
+    projects = tuple([project for told in notes for whom, project in told.projects if whom == person])
+    saved = tuple(_saved(person, notes, entries)) if any(told.saved for told in notes) else ()
+    return Dealings(*_split(_turned(touches, favours), today), favours, promised, problems, projects, saved)
+
+
+def _saved(person: PersonId, notes: Sequence[Told], entries: Sequence[Entry]) -> Iterator[Saved]:
+    """What was kept to be shared; a `gave::` line that links the note says that it was."""
+    given = {path: entry.move.day for entry in entries if entry.move.verb == "gave" for path in entry.about}
+    for told in notes:
+        for saved in told.saved:
+            if saved.person == person:
+                yield saved._replace(shared=saved.shared or given.get(saved.place.path))
 
 
 def _is_past(day: date | None, today: date) -> bool:
@@ -42,7 +55,9 @@ def _introduced_to_me(
     meetings: Sequence[Meeting], favours: Sequence[Favour], entries: Sequence[Entry], today: date
 ) -> Iterator[Favour]:
     """Introductions somebody made for me, as favours received; those I asked for are told there already."""
-    asked = {favour.target for favour in favours if favour.mine}
+    asked = {
+        favour.target for favour in favours if favour.mine and favour.status not in ("draft", "declined", "expired")
+    }
     asked |= {name for entry in entries if entry.move.verb == "asked" for name in entry.about}
     for meeting in meetings:
         other = meeting.b if meeting.a == ME else meeting.a

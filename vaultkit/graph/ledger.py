@@ -6,345 +6,201 @@ one: a problem that names them. Thanks with nothing to thank for are just a cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
-from typing import NamedTuple
+from itertools import groupby, islice
 
-from vaultkit.graph.names import fold, stem
-from vaultkit.graph.network import ME, Favour, Meeting, PersonId
-from vaultkit.graph.words import words_of
+from vaultkit.graph.beginnings import BEGINNINGS, alike, begin, belongs
+from vaultkit.graph.beginnings import DEFAULT_WEIGHTS as DEFAULT_WEIGHTS
+from vaultkit.graph.beginnings import Entry as Entry
+from vaultkit.graph.beginnings import from_note as from_note
+from vaultkit.graph.beginnings import received_introduction as received_introduction
+from vaultkit.graph.missteps import ask_on_refusal, nudged_too_much
+from vaultkit.graph.network import Favour, PersonId
+from vaultkit.graph.steps import AFTERWARDS, DECISIONS, ORDER, STEPS, fitting, same_again, steps_of
+from vaultkit.graph.unfit import no_such_favour, out_of_turn, too_soon, unasked, unfit, which_favour
 from vaultkit.model import Place, Problem
-from vaultkit.records.kinds import Favor, Move
-from vaultkit.settings import Favors
-from vaultkit.wording import short_name
+from vaultkit.records.kinds import Move
+from vaultkit.records.order import ANSWERS, Clash, Course, clashes
+from vaultkit.settings.shapes import Ask
 
-BEGINNINGS: Mapping[str, tuple[str, str]] = {  # verb → direction, status
-    "asked": ("asked", "pending"),
-    "asked-me": ("received_ask", "pending"),
-    "gave": ("given", "done"),
-    "got": ("received", "done"),
-    "offered": ("offered", "done"),
-}
-GIFTS: Mapping[str, str] = {"gave": "received_ask", "got": "asked"}  # verb → the direction of the ask it may answer
-DEFAULT_WEIGHTS: Mapping[str, str] = {  # what a kind costs its giver, unless the user says otherwise
-    "resource": "light",
-    "advice": "light",
-    "thanks": "light",
-    "other": "light",
-    "feedback": "medium",
-    "introduction": "medium",
-    "referral": "deep",
-    "reference": "deep",
-}
-NAMED = 4  # favours named where a line could belong to several
-
-
-class Entry(NamedTuple):
-    """A move or a favour note with its people resolved."""
-
-    person: PersonId
-    move: Move
-    about: tuple[str, ...]  # the further people linked, by id; by name where they are none
+ASK = Ask()
+FIRST = ("asked", "asked-me", "drafted")  # where their day is not known, they came before all else
 
 
 def fold_favours(
-    notes: Iterable[Favour], entries: Iterable[Entry], most_nudges: int = 2
+    notes: Iterable[Favour], entries: Iterable[Entry], ask: Ask = ASK
 ) -> tuple[tuple[Favour, ...], tuple[Problem, ...]]:
     """Favour notes and moves → every favour as it stands, and what does not fit.
 
-    Between two notes of one day nobody knows which came first: a move that fits nothing is tried again when the rest of
-    its day is told.
+    Between two notes of one day nobody knows which came first. So an answer is tried on the asks of earlier days, then
+    on those of its own, and thanks and reports follow whatever else the day brought.
     """
-    standing: dict[PersonId, list[Favour]] = {}
-    told = {favour.id: favour for favour in notes}
-    for favour in told.values():
-        standing.setdefault(favour.person, []).append(favour)
-    problems: list[Problem] = []
-    for _, day in groupby(sorted(entries, key=_order), key=lambda entry: entry.move.day):
-        early = [entry for entry in day if not _apply(standing, entry, [])]
-        for entry in early:
-            _apply(standing, entry, problems)
-    favours = sorted((f for shelf in standing.values() for f in shelf), key=lambda f: (f.asked or date.min, f.id))
-    return tuple(favours), (*problems, *_contradictions(favours, told, most_nudges))
+    ordered = sorted(entries, key=_order)
+    fold = _Fold(notes, ask, lines=bool(ordered))
+    for _, day in groupby(ordered, key=_day):
+        fold.day(tuple(day))
+    return fold.favours(), fold.problems()
 
 
-def _apply(standing: dict[PersonId, list[Favour]], entry: Entry, problems: list[Problem]) -> bool:
-    """Lets a move change what stands; False, with the reason in `problems` if that is one, where it fits nothing."""
-    shelf = standing.setdefault(entry.person, [])
-    if entry.move.verb in BEGINNINGS:
-        _begin(shelf, entry)
-        return True
-    return _go_on(shelf, entry, problems)
+def _day(entry: Entry) -> date:
+    return entry.move.day or (date.min if entry.move.verb in FIRST else date.max)
 
 
-def _contradictions(favours: Iterable[Favour], told: Mapping[str, Favour], most_nudges: int) -> Iterable[Problem]:
-    """Steps in an order that cannot be, and one nudge too many; what a note says by itself its reader has told."""
-    for favour in favours:
-        by_its_note = _steps(told[favour.id]) if favour.id in told else ()
-        for word, day in _steps(favour):
-            if favour.asked and day < favour.asked and (word, day) not in by_its_note:
-                message = f"{word} on {day} but asked on {favour.asked}: one of the two dates is wrong"
-                yield Problem(favour.places[-1], "impossible-order", message)
-        if len(favour.nudges) > most_nudges and favour.mine:
-            message = f"nudged {len(favour.nudges)} times; after {most_nudges} without an answer, stop until they write"
-            yield Problem(favour.places[-1], "third-nudge", message, "error")
-
-
-def _steps(favour: Favour) -> tuple[tuple[str, date], ...]:
-    """What followed the ask, each with its day."""
-    steps = (
-        ("decided", favour.decided),
-        ("thanked", favour.thanked),
-        ("acknowledged", favour.acknowledged),
-        ("reported back", favour.reported),
-        *(("nudged", nudge) for nudge in favour.nudges),
-    )
-    return tuple((word, day) for word, day in steps if day)
-
-
-def from_note(note: Favor, person: PersonId, target: str | None, redirected_to: str | None, terms: Favors) -> Favour:
-    """A favour note with its people resolved → the favour."""
-    return Favour(
-        id=note.place.path,
-        person=person,
-        direction=note.direction,
-        what=note.what or stem(note.place.path),
-        status=note.status or _implied_status(note),
-        places=(note.place,),
-        kind=note.kind,
-        weight=note.weight or _by_minutes(note.minutes, terms) or DEFAULT_WEIGHTS.get(note.kind or "other", "light"),
-        size=note.size,
-        minutes=note.minutes if note.weight is None else None,
-        target=target,
-        asked=note.asked or _given_day(note),
-        needed_by=note.needed_by,
-        decided=note.decided,
-        decline_reason=note.decline_reason,
-        acknowledged=note.acknowledged,
-        offered_later=note.offered_later,
-        redirected_to=redirected_to,
-        thanked=note.thanked,
-        nudges=note.nudges,
-        reported=note.reported_back,
-        outcome=note.outcome,
-        routine=note.scope == "routine",
-    )
-
-
-def received_introduction(meeting: Meeting, other: PersonId) -> Favour:
-    """An introduction somebody made for me → the favour it was."""
-    name = meeting.names[2] if meeting.b == other else meeting.names[1]
-    return Favour(
-        id=str(meeting.place),
-        person=meeting.introducer,
-        direction="received",
-        what=f"introduction to {name}",
-        status="done",
-        places=(meeting.place,),
-        kind="introduction",
-        weight="medium",
-        target=other,
-        asked=meeting.made,
-        thanked=meeting.made if ME in meeting.thanked_by else None,
-        reported=meeting.reported,
-        outcome=meeting.outcome,
-    )
-
-
-def _order(entry: Entry) -> tuple[date, Place]:
-    return entry.move.day or date.max, entry.move.place
-
-
-def _implied_status(note: Favor) -> str:
-    if note.direction in ("given", "received", "offered"):
-        return "done"
-    if note.decline_reason:
-        return "declined"
-    return "granted" if note.decided and (note.thanked or note.outcome) else "pending"
-
-
-def _given_day(note: Favor) -> date | None:
-    return note.decided or note.thanked
-
-
-def _by_minutes(minutes: float | None, terms: Favors) -> str | None:
-    if not minutes:
-        return None
-    return "light" if minutes <= terms.light_minutes else "medium" if minutes <= terms.medium_minutes else "deep"
-
-
-def _begin(shelf: list[Favour], entry: Entry) -> None:
+def _order(entry: Entry) -> tuple[date, int, str, str, Place]:
     move = entry.move
-    asked = _answered_by(shelf, move) if move.verb in GIFTS else None
-    if asked:
-        _replace(shelf, asked, asked._replace(status="granted", decided=move.day, places=_more(asked, move)))
-        return
-    direction, status = BEGINNINGS[move.verb]
-    kind = move.kind or _kind_in(move.text)
-    shelf.append(
-        Favour(
-            id=str(move.place),
-            person=entry.person,
-            direction=direction,
-            what=move.text,
-            status=status,
-            places=(move.place,),
-            kind=kind,
-            weight=move.weight or DEFAULT_WEIGHTS.get(kind or "other", "light"),
-            target=entry.about[0] if entry.about else None,
-            asked=move.day,
-            needed_by=move.due,
-            block=move.block,
-        )
+    return _day(entry), ORDER.get(move.verb, -1), move.verb, move.text, move.place
+
+
+class _Fold:
+    """Every favour as far as the moves are told."""
+
+    def __init__(self, notes: Iterable[Favour], ask: Ask, *, lines: bool) -> None:
+        self._ask = ask
+        self._shelves: dict[PersonId, list[Favour]] = {}
+        self._problems: list[Problem] = []
+        self._unasked: list[Entry] = []  # they found no ask at all
+        self._places: dict[tuple[str, str, date | None], Place] = {}  # favour's id, its step, its day → the line
+        self._noted: set[tuple[str, str, date]] = set()  # the steps that notes tell, as long as no line tells them too
+        for favour in {favour.id: favour for favour in notes}.values():
+            self._shelf(favour.person).append(favour)
+            if lines:
+                self._noted.update([(favour.id, verb, day) for verb, day in steps_of(favour) if day])
+
+    def favours(self) -> tuple[Favour, ...]:
+        """All favours, oldest first."""
+        found = [favour for shelf in self._shelves.values() for favour in shelf]
+        return tuple(sorted(found, key=lambda favour: (favour.asked or date.min, favour.id)))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What does not fit."""
+        found = [*self._problems, *(unasked(self._shelf(e.person), e.move) for e in self._unasked)]
+        for shelf in self._shelves.values():
+            for favour in shelf:
+                if favour.status in ("pending", "draft"):
+                    unfinished = (clash for clash in clashes(_course(favour)) if clash.unfinished)
+                    found += [self._problem(favour, clash) for clash in islice(unfinished, 1)]  # the rest goes with it
+                if favour.nudges:
+                    found += nudged_too_much(favour, self._places, self._ask)
+            found += ask_on_refusal(shelf)
+        return tuple(found)
+
+    def day(self, entries: Sequence[Entry]) -> None:
+        """One day's moves."""
+        begun = [entry for entry in entries if entry.move.verb in BEGINNINGS]
+        answers = [entry for entry in entries if entry.move.verb not in (*BEGINNINGS, *AFTERWARDS)]
+        early = [entry for entry in answers if not self._goes_on(entry)]
+        for entry in begun:
+            self._begins(entry)
+        for entry in (*early, *(entry for entry in entries if entry.move.verb in AFTERWARDS)):
+            if not self._goes_on(entry):
+                self._misfit(entry)
+
+    def _shelf(self, person: PersonId) -> list[Favour]:
+        return self._shelves.setdefault(person, [])
+
+    def _begins(self, entry: Entry) -> None:
+        shelf, move = self._shelf(entry.person), entry.move
+        again = None if move.re else self._noted_too(shelf, move)
+        if again:
+            self._swap(shelf, again, _told_at(again, move.place))
+            return
+        before, after = begin(shelf, entry)
+        after = after._replace(places=(*after.places, entry.move.place))
+        if before:
+            self._replace(shelf, before, after, entry)
+        else:
+            shelf.append(after)
+
+    def _goes_on(self, entry: Entry) -> bool:
+        """Lets a move change what stands; False where it fits nothing, or more than one favour."""
+        shelf, move = self._shelf(entry.person), entry.move
+        found, known = self._meant(shelf, move), same_again(shelf, move)
+        again = [favour for favour in found if favour in known] if move.re else [] if found else known
+        told = self._noted_too(known, move) if not move.re else None
+        told = told or (again[0] if again else None)
+        if told:
+            self._swap(shelf, told, _told_at(told, move.place))
+        elif len(found) == 1:
+            self._change(shelf, found[0], entry)
+        return told is not None or len(found) == 1
+
+    def _noted_too(self, favours: Sequence[Favour], move: Move) -> Favour | None:
+        """The one favour whose note tells the very step of a line; the next line like it tells another."""
+        found = [f for f in favours if move.day and (f.id, move.verb, move.day) in self._noted]
+        if move.verb in BEGINNINGS:
+            found = [favour for favour in found if alike(favour, move)]
+        if len(found) != 1 or move.day is None:
+            return None
+        self._noted.discard((found[0].id, move.verb, move.day))
+        return found[0]
+
+    def _meant(self, shelf: Sequence[Favour], move: Move) -> list[Favour]:
+        if move.re:
+            return [favour for favour in shelf if belongs(favour, move.re)]
+        return fitting(shelf, move, self._ask)
+
+    def _misfit(self, entry: Entry) -> None:
+        """Tells why a move changed nothing, where that is a problem."""
+        shelf, move = self._shelf(entry.person), entry.move
+        if found := self._meant(shelf, move):
+            self._problems.append(which_favour(move, found))
+        elif move.re:
+            self._problems.append(no_such_favour(move))
+        elif not STEPS[move.verb].needed:
+            self._problems += too_soon(shelf, move, self._ask)
+        elif problem := unfit(shelf, move):
+            self._problems.append(problem)
+        else:
+            self._unasked.append(entry)
+
+    def _change(self, shelf: list[Favour], favour: Favour, entry: Entry) -> None:
+        move = entry.move
+        after = _told_at(STEPS[move.verb].change(favour, entry), move.place)
+        if move.verb in DECISIONS and favour.status in (*ANSWERS, "draft"):
+            self._problems.append(out_of_turn(favour, move))
+            self._swap(shelf, favour, after)
+        else:
+            self._replace(shelf, favour, after, entry)
+
+    def _replace(self, shelf: list[Favour], before: Favour, after: Favour, entry: Entry) -> None:
+        """Puts a favour in place of what it was, and tells of a step that cannot be by now and could before."""
+        self._swap(shelf, before, after)
+        known = {clash[:3]: clash.unfinished for clash in clashes(_course(before))}
+        place = entry.move.place
+        fresh = [clash for clash in clashes(_course(after)) if known.get(clash[:3], True)]
+        for clash in fresh:
+            if clash.unfinished and clash[:3] not in known:
+                self._places.setdefault((after.id, clash.step, clash.day), place)
+        self._problems += [
+            Problem(place, "impossible-order", clash.message)
+            for clash in islice((clash for clash in fresh if not clash.unfinished), 1)
+        ]
+
+    def _swap(self, shelf: list[Favour], before: Favour, after: Favour) -> None:
+        shelf[shelf.index(before)] = after
+        for nudge in set(after.nudges) - set(before.nudges):
+            self._places.setdefault((after.id, "nudges", nudge), after.places[-1])
+
+    def _problem(self, favour: Favour, clash: Clash) -> Problem:
+        place = self._places.get((favour.id, clash.step, clash.day), favour.places[0])
+        return Problem(place, "impossible-order", clash.message)
+
+
+def _told_at(favour: Favour, place: Place) -> Favour:
+    return favour._replace(places=tuple(dict.fromkeys((*favour.places, place))))
+
+
+def _course(favour: Favour) -> Course:
+    return Course(
+        direction=favour.direction,
+        status=favour.status,
+        asked=favour.asked,
+        answered=favour.answered,
+        nudges=favour.nudges,
+        decided=favour.decided,
+        thanked=favour.thanked,
+        acknowledged=favour.acknowledged,
+        reported=favour.reported,
+        reason=favour.decline_reason,
     )
-
-
-def _kind_in(text: str) -> str | None:
-    """The kind of favour a line names by itself, where it does."""
-    words = f" {fold(text)} "
-    for kind, signs in (
-        ("introduction", (" intro ", " introduction ", " introduce ")),
-        ("reference", (" reference ", " letter of recommendation ", " recommendation ")),
-        ("referral", (" referral ", " refer ")),
-        ("feedback", (" feedback ", " review ", " look at ", " look over ", " proofread ")),
-        ("advice", (" advice ", " tips ", " thoughts on ", " opinion ")),
-    ):
-        if any(sign in words for sign in signs):
-            return kind
-    return None
-
-
-class Step(NamedTuple):
-    """What a verb does: to which favours it can apply, and how it changes one."""
-
-    fits: Callable[[Favour], bool]
-    change: Callable[[Favour, Entry], Favour]
-    needed: bool  # whether it makes no sense without a favour it applies to
-
-
-def _decided(status: str) -> Callable[[Favour, Entry], Favour]:
-    def change(favour: Favour, entry: Entry) -> Favour:
-        to = entry.about[0] if status == "redirected" and entry.about else favour.redirected_to
-        return favour._replace(status=status, decided=entry.move.day, redirected_to=to)
-
-    return change
-
-
-def _is_open(favour: Favour) -> bool:
-    return favour.status in ("pending", "parked")
-
-
-def _thankable(favour: Favour) -> bool:
-    answered = favour.direction == "asked" and favour.status in ("granted", "declined", "redirected", "parked")
-    return (answered or favour.direction == "received") and favour.thanked is None
-
-
-def _reportable(favour: Favour) -> bool:
-    return favour.mine and favour.status in ("granted", "redirected", "done") and favour.reported is None
-
-
-STEPS: Mapping[str, Step] = {
-    "granted": Step(_is_open, _decided("granted"), needed=True),
-    "declined": Step(_is_open, _decided("declined"), needed=True),
-    "redirected": Step(_is_open, _decided("redirected"), needed=True),
-    "parked": Step(_is_open, _decided("parked"), needed=True),
-    "withdrawn": Step(_is_open, _decided("withdrawn"), needed=True),
-    "expired": Step(_is_open, _decided("expired"), needed=True),
-    "nudged": Step(
-        lambda f: f.direction == "asked" and _is_open(f),
-        lambda f, e: f._replace(nudges=(*f.nudges, e.move.day)) if e.move.day else f,
-        needed=True,
-    ),
-    "thanked": Step(_thankable, lambda f, e: f._replace(thanked=e.move.day), needed=False),
-    "acknowledged": Step(
-        lambda f: f.direction == "asked" and f.status == "declined" and f.acknowledged is None,
-        lambda f, e: f._replace(acknowledged=e.move.day),
-        needed=True,
-    ),
-    "reported": Step(
-        _reportable,
-        lambda f, e: f._replace(reported=e.move.day, outcome=f.outcome or e.move.text or None),
-        needed=False,
-    ),
-}
-
-
-def _go_on(shelf: list[Favour], entry: Entry, problems: list[Problem]) -> bool:
-    step, move = STEPS[entry.move.verb], entry.move
-    fitting = [favour for favour in shelf if step.fits(favour) and _not_after(favour, move)]
-    if move.re:
-        fitting = [favour for favour in shelf if _named(favour, move.re)]
-    elif move.verb in ("thanked", "reported", "acknowledged") and fitting:
-        fitting = _newest_answer(fitting)
-    else:  # an answer is to my ask; where I have none with them, it is mine to theirs
-        fitting = [favour for favour in fitting if favour.mine] or fitting
-    if len(fitting) == 1:
-        changed = step.change(fitting[0], entry)
-        _replace(shelf, fitting[0], changed._replace(places=_more(changed, move)))
-        return True
-    if fitting or step.needed or move.re:
-        problems.append(_unclear(move, fitting))
-    return False
-
-
-def _newest_answer(fitting: Sequence[Favour]) -> list[Favour]:
-    """Thanks and reports are for what came last: the newest answered favour, all of that day."""
-    last = max(_settled(favour) for favour in fitting)
-    return [favour for favour in fitting if _settled(favour) == last]
-
-
-def _settled(favour: Favour) -> date:
-    return favour.decided or favour.asked or date.min
-
-
-def _unclear(move: Move, fitting: Sequence[Favour]) -> Problem:
-    line = f"`{move.verb}:: [[{move.person.text}]]`"
-    if fitting:
-        named = [f"“{short_name(favour.what, 60)}” ({favour.places[0]})" for favour in fitting[:NAMED]]
-        which = " and ".join([*named, *([f"{len(fitting) - NAMED} more"] if len(fitting) > NAMED else [])])
-        message = f"{line} could belong to {which}: {_how_to_say(fitting)}"
-        return Problem(move.place, "which-favour", message)
-    if move.re:
-        return Problem(move.place, "no-such-favour", f"{line} names `{move.re}`, which is no favour with them")
-    wanted = {"acknowledged": "declined::", "granted": "asked::"}.get(move.verb, "asked::")
-    message = f"{line} answers nothing: there is no open favour with them here. Write the `{wanted}` line before it"
-    return Problem(move.place, "no-open-favour", message)
-
-
-def _how_to_say(fitting: Sequence[Favour]) -> str:
-    """How a line can say which favour it means: by its note, or by a block id where one note has several."""
-    first = fitting[0]
-    note = stem(first.places[0].path)
-    if first.id.endswith(".md"):
-        return f"add `(re:: [[{note}]])` to say which"
-    block = first.block or "ask1"
-    put = "" if first.block else f"end that line with ` ^{block}` and "
-    return f"{put}add `(re:: [[{note}#^{block}]])` to say which"
-
-
-def _named(favour: Favour, text: str) -> bool:
-    name, _, block = text.partition("#^")
-    if block:
-        return favour.block == block
-    return fold(name) in (fold(stem(favour.places[0].path)), fold(favour.places[0].path.removesuffix(".md")))
-
-
-def _answered_by(shelf: Sequence[Favour], move: Move) -> Favour | None:
-    """The one open ask that a gift answers: of the same kind, or told in some of the same words."""
-    found = [f for f in shelf if f.direction == GIFTS[move.verb] and _is_open(f) and _not_after(f, move)]
-    kind, words = move.kind or _kind_in(move.text), words_of(move.text)
-    fitting = [f for f in found if (kind and f.kind == kind) or words & words_of(f.what)]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _not_after(favour: Favour, move: Move) -> bool:
-    return not (favour.asked and move.day) or favour.asked <= move.day
-
-
-def _more(favour: Favour, move: Move) -> tuple[Place, ...]:
-    return (*favour.places, move.place)
-
-
-def _replace(shelf: list[Favour], old: Favour, new: Favour) -> None:
-    shelf[shelf.index(old)] = new

@@ -40,6 +40,15 @@ class Touch(NamedTuple):
     floor: bool = False  # a contact's note says so: a day in touch, but no part of their rhythm
     learned: tuple[str, ...] = ()
     ask_next: tuple[str, ...] = ()
+    quiet: bool = False  # thanks, a report, a gift: it asks for no answer
+
+
+class Onward(NamedTuple):
+    """A favour given in turn for one received, to somebody else: where and when it is told."""
+
+    day: date | None
+    place: Place
+    person: str | None = None  # to whom; a person's id, or the bare name
 
 
 class Favour(NamedTuple):
@@ -69,6 +78,13 @@ class Favour(NamedTuple):
     outcome: str | None = None
     routine: bool = False
     block: str | None = None  # the block id of the line that began it
+    answered: date | None = None  # they wrote back without deciding yet
+    paid_forward: tuple[Onward, ...] = ()
+    why_you: str | None = None
+    desired_outcome: str | None = None
+    out: bool | None = None  # whether a way out was offered
+    packet: tuple[str, ...] = ()
+    their_upside: str | None = None
 
     @property
     def mine(self) -> bool:
@@ -108,6 +124,32 @@ class Pledge(NamedTuple):
     status: str  # open, done, dropped
 
 
+class Project(NamedTuple):
+    """Work that somebody shares with the user."""
+
+    place: Place
+    name: str
+
+
+class Saved(NamedTuple):
+    """A note kept to be shared with somebody; `shared` once it was."""
+
+    place: Place
+    what: str
+    person: PersonId
+    day: date | None = None
+    shared: date | None = None
+
+
+class Mention(NamedTuple):
+    """Somebody or something brought up, and with whom: no day in touch, but a sign of who knows whom."""
+
+    day: date | None
+    place: Place
+    whom: str  # a person's id, the path of another note, or a bare name
+    beside: tuple[PersonId, ...]
+
+
 class Edge(NamedTuple):
     """One typed edge between two nodes, with the places that prove it."""
 
@@ -130,6 +172,8 @@ class Dealings(NamedTuple):
     favours: tuple[Favour, ...] = ()  # oldest first
     pledges: tuple[Pledge, ...] = ()
     problems: tuple[Problem, ...] = ()
+    projects: tuple[Project, ...] = ()
+    saved: tuple[Saved, ...] = ()  # to be shared, and what was
 
 
 NOTHING = Dealings()
@@ -154,6 +198,8 @@ class Network(NamedTuple):
     cards: Mapping[NotePath, tuple[Edge, ...]]  # contact's note → what it says of whom they know, where they work
     tables: Mapping[NotePath, tuple[Table, ...]]  # note → who sat together
     links: Mapping[Pair, float]  # two contacts, by id → the best chance that their tie carries an introduction
+    mentions: Mapping[NotePath, tuple[Mention, ...]]  # note → whom it brings up
+    me: Person | None  # the user's own note, where there is one
     problems: tuple[Problem, ...]
     group_limit: int  # more people than this make no person-to-person tie
 

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TypeVar
 
 from vaultkit.graph.edges import CLOSE, INFERRED, KNOWS, MET_ONCE, introduced_links, linked
-from vaultkit.graph.network import Edge, Meeting, Pair, PersonId, Table
+from vaultkit.graph.network import Edge, Meeting, Mention, Pair, PersonId, Table
 from vaultkit.graph.told import Told
 from vaultkit.graph.unclear import Unclear
 from vaultkit.graph.who import WEAK, Answer, Claim
@@ -34,6 +34,7 @@ class Shelves:
         self.meetings: dict[NotePath, tuple[Meeting, ...]] = {}
         self.cards: dict[NotePath, tuple[Edge, ...]] = {}
         self.tables: dict[NotePath, tuple[Table, ...]] = {}
+        self.mentions: dict[NotePath, tuple[Mention, ...]] = {}
         self.problems: dict[NotePath, tuple[Problem, ...]] = {}
         self.relinked: set[Pair] = set()  # pairs linked in another way since somebody asked
         self._links: Counter[tuple[Pair, float]] = Counter()  # how often a pair is linked, by chance
@@ -105,6 +106,7 @@ class Shelves:
         yield self.meetings, told.meetings  # type: ignore[misc]
         yield self.cards, told.edges  # type: ignore[misc]
         yield self.tables, told.tables  # type: ignore[misc]
+        yield self.mentions, told.mentions  # type: ignore[misc]
         yield self.problems, told.problems  # type: ignore[misc]
 
 

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
+from vaultkit.graph import touches
 from vaultkit.graph.edges import card_edges
 from vaultkit.graph.ledger import Entry, from_note
-from vaultkit.graph.network import ME, Direction, Edge, Favour, Meeting, PersonId, Pledge, Side, Table, Touch
+from vaultkit.graph.network import (
+    ME,
+    Direction,
+    Edge,
+    Favour,
+    Meeting,
+    Mention,
+    PersonId,
+    Pledge,
+    Project,
+    Saved,
+    Side,
+    Table,
+    Touch,
+)
+from vaultkit.graph.onward import passed_on
 from vaultkit.graph.who import Answer, Asked, Asker, Who
 from vaultkit.model import NotePath, Place, Problem
-from vaultkit.records.kinds import Favor, Interaction, Introduction, Move, Name, Person, Promise, Says
+from vaultkit.records.kinds import Favor, Interaction, Introduction, Mentioned, Move, Name, Person, Promise, Says
 from vaultkit.records.values import far_ahead
 from vaultkit.settings import Settings
 
-Way: TypeAlias = tuple[Direction | None, Side | None]
-OUT: Way = ("out", None)  # who began it is seen from who wrote before: a `granted::` is no first approach
-IN: Way = ("in", None)
-NEITHER: Way = (None, None)
 DIRECTIONS: Mapping[str, Direction] = {"in": "in", "out": "out", "mutual": "mutual"}
-OUTGOING = frozenset(("asked", "nudged", "thanked", "acknowledged", "reported", "gave", "offered", "introduced"))
-INCOMING = frozenset(("asked-me", "granted", "declined", "redirected", "parked", "got", "introduced-by"))
 WRITTEN = frozenset(
     "call chat dm e-mail email letter mail message messages phone postcard signal sms text video whatsapp".split()
 )
-SILENT = frozenset(("waiting", "withdrawn", "expired"))  # they say that nothing came: no contact
+SPOKEN = frozenset(("call", "phone", "video"))
+FIRST_RECORD, AFTER_RECORDS = Says._fields.index("person"), Says._fields.index("problems")
 
 
 class Told(NamedTuple):
@@ -40,6 +51,9 @@ class Told(NamedTuple):
     kept: tuple[Pledge, ...]  # lines that say so
     edges: tuple[Edge, ...]  # what a contact's note says of whom they know and where they work
     tables: tuple[Table, ...]  # who sat together
+    projects: tuple[tuple[PersonId, Project], ...]
+    saved: tuple[Saved, ...]
+    mentions: tuple[Mention, ...]
     problems: tuple[Problem, ...]
 
     def people(self) -> set[PersonId | None]:
@@ -50,19 +64,21 @@ class Told(NamedTuple):
         found.update(entry.person for entry in self.entries)
         found.update(meeting.introducer for meeting in self.meetings if meeting.introducer != ME)
         found.update(pledge.person for pledge in (*self.pledges, *self.kept))
+        found.update(person for person, _ in self.projects)
+        found.update(saved.person for saved in self.saved)
         return found
 
 
 def tell(note: Says, who: Who, today: date, settings: Settings) -> Told:
     """A note, and who its names are as of today → what it tells."""
-    if not (note.interactions or note.favor or note.moves or note.introductions or note.promises or note.person):
+    if not any(note[FIRST_RECORD:AFTER_RECORDS]):
         return NOTHING
     teller = _Teller(note, who, today, settings)
     teller.read()
     return teller.told()
 
 
-NOTHING = Told(Asked((), {}, {}, (), False), (), (), (), (), (), (), (), (), ())
+NOTHING = Told(Asked((), {}, {}, (), False), (), (), (), (), (), (), (), (), (), (), (), ())
 
 
 class _Teller:
@@ -82,13 +98,17 @@ class _Teller:
         self.kept: list[Pledge] = []
         self.edges: tuple[Edge, ...] = ()
         self.tables: list[Table] = []
+        self.projects: list[tuple[PersonId, Project]] = []
+        self.saved: list[Saved] = []
+        self.mentions: list[Mention] = []
         self.problems: list[Problem] = []
 
     def told(self) -> Told:
-        touches = tuple([(person, tuple(found)) for person, found in self.touches.items()])
+        in_touch = tuple([(person, tuple(found)) for person, found in self.touches.items()])
         return Told(
-            self.ask.asked(), touches, tuple(self.favours), tuple(self.entries), tuple(self.meetings),
-            tuple(self.pledges), tuple(self.kept), self.edges, tuple(self.tables), tuple(self.problems),
+            self.ask.asked(), in_touch, tuple(self.favours), tuple(self.entries), tuple(self.meetings),
+            tuple(self.pledges), tuple(self.kept), self.edges, tuple(self.tables),
+            tuple(self.projects), tuple(self.saved), tuple(self.mentions), tuple(self.problems),
         )  # fmt: skip
 
     def read(self) -> None:
@@ -105,9 +125,10 @@ class _Teller:
             self._promise(promise)
         if note.person and note.path in self.who.contacts:
             self._card(note.path, note.person)
+        self._asides(note)
 
-    def _touch(self, person: PersonId | None, touch: Touch) -> None:
-        if person is not None and person != ME:
+    def _touch(self, person: PersonId | None, touch: Touch | None) -> None:
+        if touch and person is not None and person != ME:
             self.touches.setdefault(person, []).append(touch)
 
     def _interaction(self, said: Interaction, *, sure: bool) -> None:
@@ -120,6 +141,7 @@ class _Teller:
         if len(people) > 1 and not said.guessed:
             self.tables.append(Table(said.day, said.place, tuple(sorted(people))))
         channel = (said.channel or "").casefold()
+        planned = channel in SPOKEN and said.day > self.today  # a call ahead is a plan; a letter ahead is a slip
         for person in sorted(people):
             touch = Touch(
                 said.day,
@@ -128,12 +150,14 @@ class _Teller:
                 said.topic,
                 direction=DIRECTIONS.get(said.direction or ""),
                 by=self._side(said.initiated_by, person),
-                message=channel in WRITTEN or said.direction in ("in", "out"),
+                message=(channel in WRITTEN or said.direction in ("in", "out")) and not planned,
                 approximate=said.approximate,
                 learned=said.learned,
                 ask_next=said.ask_next,
             )
             self._touch(person, touch)
+        if said.mentioned:
+            self._mention(Mentioned(said.place, said.day, said.mentioned), tuple(sorted(people)))
 
     def _people(self, said: Interaction) -> set[PersonId]:
         """Those who were there, without you."""
@@ -156,7 +180,9 @@ class _Teller:
         target, onward = self._whom(note.target), self._whom(note.redirected_to)
         favour = from_note(note, person, target, onward, self.settings.favors)
         self.favours.append(favour)
-        for touch in _favour_touches(favour, note):
+        if step := passed_on(note, favour, self.ask):
+            (self.entries if isinstance(step, Entry) else self.problems).append(step)  # type: ignore[arg-type]
+        for touch in touches.of_favour(favour, note):
             self._touch(person, touch)
 
     def _move(self, move: Move) -> None:
@@ -164,15 +190,9 @@ class _Teller:
         if person is None or person == ME:
             return
         self.entries.append(Entry(person, move, tuple(filter(None, (self._whom(name) for name in about)))))
-        if move.day is None or move.verb in SILENT:
-            return
-        direction, by = OUT if move.verb in OUTGOING else IN if move.verb in INCOMING else NEITHER
-        ask = move.verb in ("asked", "asked-me", "nudged")
-        topic = f"{move.verb.replace('-', ' ')}: {move.text}" if move.text else move.verb
-        self._touch(
-            person,
-            Touch(move.day, move.place, 2, topic, direction, by, ask=ask, message=direction is not None),
-        )
+        if move.verb == "paid-forward" and about and self.ask.person(about[0], strict=False):
+            self._move(move._replace(verb="gave", person=about[0], about=about[1:], re=None))
+        self._touch(person, touches.of_move(move))
 
     def _counterpart(self, move: Move) -> tuple[Answer, tuple[Name, ...]]:
         """The first person linked, and the others: `asked:: [[Kaj]] help, of [[Ana]]` is an ask to Ana."""
@@ -212,12 +232,8 @@ class _Teller:
             opted_in=(said.opt_in_a is not None, said.opt_in_b is not None),
         )
         self.meetings.append(meeting)
-        if said.made:
-            for person, (direction, by) in _introduction_sides(meeting):
-                topic = _introduced(meeting, person)
-                self._touch(
-                    person, Touch(said.made, said.place, 2, topic, direction, by, message=direction is not None)
-                )
+        for person, touch in touches.of_introduction(meeting):
+            self._touch(person, touch)
 
     def _promise(self, said: Promise) -> None:
         owner = self.ask.person(said.owner, strict=said.strict)
@@ -229,6 +245,29 @@ class _Teller:
         status = "open" if said.status == "waiting" else said.status
         pledge = Pledge(said.place, mine, person, said.what, said.made, said.due, status)
         (self.kept if said.keeps else self.pledges).append(pledge)
+
+    def _asides(self, note: Says) -> None:
+        """What bears on people beside what passed between you: projects, things saved for them, mentions."""
+        if note.project:
+            found = [self.ask.person(name) for name in note.project.people]
+            project = Project(note.project.place, note.project.name)
+            self.projects += [(person, project) for person in dict.fromkeys(found) if person and person != ME]
+        if note.saved:
+            told = note.saved
+            for person in dict.fromkeys([self.ask.person(name) for name in told.people]):
+                if person and person != ME:
+                    self.saved.append(Saved(told.place, told.what, person, told.day, told.shared))
+        there = tuple(sorted(self.touches)) if note.kind == "interaction" else ()
+        for said in note.mentions:
+            beside = [self.ask.person(name, strict=False) for name in said.beside]
+            self._mention(said, tuple([person for person in beside if person and person != ME]) or there)
+
+    def _mention(self, said: Mentioned, beside: tuple[PersonId, ...]) -> None:
+        """Names brought up; they make nobody a person of the network."""
+        for name in said.names:
+            whom = self.ask.note(name) or name.text
+            if whom not in beside and whom != self.note.path and not self.who.is_me(name.text):
+                self.mentions.append(Mention(said.day, said.place, whom, beside))
 
     def _card(self, path: NotePath, card: Person) -> None:
         """The days a contact's note itself tells; an import's are no contact of the user's."""
@@ -245,40 +284,3 @@ class _Teller:
 def _nobody_else(said: Interaction) -> Problem:
     message = 'nobody but you is named here: list the others in `people:`, like `  - "[[Sam Rivera]]"`'
     return Problem(said.place, "no-people", message)
-
-
-def _favour_touches(favour: Favour, note: Favor) -> Iterator[Touch]:
-    """The days on which a favour's note says something passed between the two."""
-    outward = favour.direction in ("asked", "given", "offered")
-    steps: list[tuple[date | None, bool, str]] = []
-    if favour.direction in ("asked", "received_ask"):
-        word = "asked" if outward else "asked me"
-        steps = [(note.asked, outward, word), (note.decided, not outward, favour.status)]
-    else:
-        steps = [(favour.asked, outward, favour.direction)]
-    inward = favour.direction in ("asked", "received")  # then thanks and reports go out
-    steps += [(note.thanked, inward, "thanked"), (note.acknowledged, inward, "acknowledged")]
-    steps += [(note.reported_back, inward, "reported back"), *((nudge, outward, "nudged") for nudge in note.nudges)]
-    for day, out, word in steps:
-        if day and favour.status != "draft" and word not in SILENT:
-            ask = word in ("asked", "asked me", "nudged")
-            direction, by = OUT if out else IN
-            yield Touch(day, note.place, 2, f"{word}: {favour.what}", direction, by, ask=ask, message=True)
-
-
-def _introduced(meeting: Meeting, person: PersonId) -> str:
-    """What an introduction is about, as told of one of its people."""
-    if meeting.introducer == ME:
-        return f"introduced to {meeting.names[2] if person == meeting.a else meeting.names[1]}"
-    other = meeting.names[2] if meeting.a == ME else meeting.names[1]
-    return f"introduced by {meeting.names[0]}" if person != meeting.introducer else f"introduced me to {other}"
-
-
-def _introduction_sides(meeting: Meeting) -> Iterator[tuple[PersonId, Way]]:
-    """Whom an introduction puts me in touch with on its day: those I introduced, or the one who introduced me."""
-    if meeting.introducer == ME:
-        yield meeting.a, OUT
-        yield meeting.b, OUT
-    elif ME in (meeting.a, meeting.b):
-        yield meeting.introducer, IN
-        yield meeting.b if meeting.a == ME else meeting.a, NEITHER

@@ -88,11 +88,13 @@ class Who:
         self.contacts: dict[NotePath, Someone] = {}  # all who have a note, without you
         self.organizations: dict[NotePath, Organization] = {}
         self.kinds: dict[NotePath, str] = {}
+        self.favours: dict[NotePath, str] = {}  # a favour's note → with whom, as it is written there
         self.names = Names()
         self.ghosts: dict[str, PersonId] = {}  # folded → known by name alone, as first and most surely written
         self._me = {fold(name) for name in me} | {ME}
         self._answers: dict[tuple[str, str, bool], Reply] = {}
         self._by_word: dict[str, set[NotePath]] = {}
+        self._own: set[NotePath] = set()  # the user's own notes
 
     def learn(self, path: NotePath, before: Says | None, after: Says | None) -> bool:
         """A note put in, changed or taken out → whether names may lead elsewhere now."""
@@ -101,8 +103,9 @@ class Who:
             return False
         if before:
             self.names.take(path, names_of(before))
-            for shelf in (self.cards, self.contacts, self.organizations, self.kinds):
+            for shelf in (self.cards, self.contacts, self.organizations, self.kinds, self.favours):
                 shelf.pop(path, None)
+            self._own.discard(path)
         if after:
             self.names.put(path, names_of(after))
             self._file(path, after)
@@ -117,6 +120,10 @@ class Who:
     def is_me(self, name: str) -> bool:
         """Whether a name is the user's own."""
         return fold(name) in self._me
+
+    def me(self) -> Person | None:
+        """The user's own note, where there is one; of several the first."""
+        return self.cards[min(self._own)] if self._own else None
 
     def shown(self, person: PersonId) -> str:
         """A person's id → the name to show."""
@@ -160,11 +167,15 @@ class Who:
 
     def _file(self, path: NotePath, note: Says) -> None:
         self.kinds[path] = note.kind
+        if note.favor:
+            self.favours[path] = note.favor.person.text
         if note.organization:
             self.organizations[path] = note.organization
         if note.person:
             self.cards[path] = note.person
-            if not self.is_me(note.person.name) and not self.is_me(stem(path)):
+            if self.is_me(note.person.name) or self.is_me(stem(path)):
+                self._own.add(path)
+            else:
                 self.contacts[path] = Someone(path, short_name(note.person.name), path, note.person)
 
     def _decide(self, text: str, found: Found, *, strict: bool) -> Answer:
@@ -214,6 +225,18 @@ class Asker:
         self._keys.add(name_key(name.text))
         return self.who.names.find(name.text, self.path).path
 
+    def favour(self, name: Name) -> tuple[NotePath | None, Answer]:
+        """A name → the favour's note it leads to, and with whom that is; else the person it names."""
+        path = self.note(name)
+        text = self.who.favours.get(path) if path else None
+        if path is None or text is None:
+            return None, self.person(name, strict=False)
+        answer, found, key = self.who.find(text, path, strict=True)
+        self._keys.add(key)
+        if found.path is None and answer != ME:
+            self._claim(fold(text), Claim(self.who.rank(text, strict=True), text, answer))
+        return path, answer
+
     def asked(self) -> Asked:
         """All that was asked."""
         return Asked(tuple(self._keys), self._claims or NONE, self._uses or NONE, tuple(self._strays), self._guesses)
@@ -241,7 +264,8 @@ class Asker:
 
 def _signature(note: Says) -> tuple[object, ...]:
     """All of a note that the names in other notes depend on."""
-    return note.kind, tuple(names_of(note)), note.person.name if note.person else None
+    favour = note.favor.person.text if note.favor else None
+    return note.kind, tuple(names_of(note)), note.person.name if note.person else None, favour
 
 
 def _personal(text: str, *, words: int) -> bool:

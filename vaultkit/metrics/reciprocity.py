@@ -89,6 +89,7 @@ class Message(NamedTuple):
     day: date
     direction: Literal["in", "out", "mutual", ""]  # "out": you wrote; "" where the note does not say, read as mutual
     by: Literal["me", "them", ""] = ""  # who began it, where the note says so
+    quiet: bool = False  # thanks, a report, a gift: it asks for no answer, so none is missed
 
 
 class Exchange(NamedTuple):
@@ -223,9 +224,18 @@ def exchange(messages: Iterable[Message], today: date, terms: Terms = TERMS) -> 
     no approach of theirs is still open. The other side's next message in that conversation, or a meeting or call, is
     the *answer*; an approach has one at most. The order within a day is unknown, so a day with letters both ways is
     read as a meeting: nobody was first, and what was open is answered. Several letters one way on a day are one
-    approach. Your reply to their message is not an approach, so it is not *unanswered* either.
+    approach. Your reply to their message is not an approach, so it is not *unanswered* either, and no more are
+    thanks, reports and gifts, which ask for no answer.
     """
     past = sorted(message for message in messages if message.day <= today)
+    found = _heard(past, terms)
+    if found.unanswered and any(message.quiet for message in past):
+        return found._replace(unanswered=_heard([m for m in past if not m.quiet], terms).unanswered)
+    return found
+
+
+def _heard(past: list[Message], terms: Terms) -> Exchange:
+    """Messages, oldest first → what passed."""
     talk = _Talk(terms.conversation)
     for day, group in groupby(past, key=itemgetter(0)):
         talk.hear(day, tuple([(message.direction, message.by) for message in group]))
@@ -276,7 +286,9 @@ class _Talk:
         self.unanswered = 0 if they_spoke else self.unanswered + approach
         self.last = day
         self.mine_open, self.theirs_open = mine and not they_answer, theirs and not i_answer
-        self.my_turn = they_spoke and not i_spoke
+        letters = {direction for direction, _ in said} & {"in", "out"}
+        if len(letters) == 1:  # a meeting leaves a letter that waits for an answer waiting
+            self.my_turn = "in" in letters
 
 
 @lru_cache(maxsize=1024)  # there are few kinds of days: two thirds of the time of an exchange

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from vaultkit.model import Note, Place
 from vaultkit.records.kinds import FAVOR_KINDS, Favor, Name
+from vaultkit.records.order import REASONS, Course, clashes
 from vaultkit.records.properties import Properties
 from vaultkit.records.values import WEIGHTS
 
 DIRECTIONS = ("asked", "received_ask", "given", "received", "offered")
 KIND_SYNONYMS = {"intro": "introduction", "recommendation": "reference", "review": "feedback", "help": "task"}
 STATUSES = ("draft", "pending", "granted", "declined", "redirected", "parked", "withdrawn", "expired", "done")
-REASONS = ("capacity", "not-comfortable", "not-able", "policy")
 SCOPES = ("favor", "routine")
 BY_TYPE = {"ask": "asked", "give": "given"}
 SCOPE_SYNONYMS = {"favour": "favor"}
@@ -47,6 +49,7 @@ def read_favor(note: Note, said: Properties) -> Favor | None:
         packet=said.texts("packet"),
         their_upside=said.text("their_upside"),
         status=said.choice("status", STATUSES),
+        answered=said.day("answered"),
         decided=said.day("decided"),
         decline_reason=said.choice("decline_reason", REASONS),
         acknowledged=said.day("acknowledged"),
@@ -63,13 +66,39 @@ def read_favor(note: Note, said: Properties) -> Favor | None:
     return favor if person and direction else None
 
 
+def status_of(favor: Favor) -> str:
+    """A favour's status where its note does not give one: by its direction and what else it says."""
+    if favor.status:
+        return favor.status
+    if favor.direction in ("given", "received", "offered"):
+        return "done"
+    if favor.decline_reason:
+        return "declined"
+    return "granted" if favor.decided and (favor.thanked or favor.outcome) else "pending"
+
+
 def _check_order(favor: Favor, said: Properties) -> None:
-    """Puts down dates in an order that cannot be."""
-    steps = [(name, getattr(favor, name)) for name in ("decided", "thanked", "acknowledged", "reported_back")]
-    for name, day in (*steps, *(("nudges", nudge) for nudge in favor.nudges)):
-        if day and favor.asked and day < favor.asked:
-            message = f"`{name}` is {day}, before it was asked on {favor.asked}: one of the two dates is wrong"
-            said.problem(said.line(name), "impossible-order", message)
+    """Puts down steps in an order that cannot be; a day known only by its month or year is held against none."""
+
+    def day(name: str, known: date | None) -> date | None:
+        found = said.dated(name) if known else None
+        return None if found and found.approximate else known
+
+    course = Course(
+        direction=favor.direction,
+        status=status_of(favor),
+        asked=None if favor.approximate else favor.asked,
+        answered=day("answered", favor.answered),
+        nudges=favor.nudges,
+        decided=day("decided", favor.decided),
+        thanked=favor.thanked,
+        acknowledged=day("acknowledged", favor.acknowledged),
+        reported=day("reported_back", favor.reported_back),
+        reason=favor.decline_reason,
+    )
+    for clash in clashes(course):
+        if not clash.unfinished:  # a line elsewhere may tell the rest
+            said.problem(said.line(clash.step), "impossible-order", clash.message)
 
 
 def _by_type(said: Properties) -> str | None:

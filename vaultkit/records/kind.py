@@ -18,6 +18,7 @@ TYPES: Mapping[str, str] = {
         "favor": "favor favour ask give",
         "introduction": "introduction intro",
         "promise": "promise commitment follow-up followup",
+        "project": "project",
         "daily": "daily daily-note journal",
     }.items()
     for word in words.split()

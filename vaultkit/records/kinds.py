@@ -143,6 +143,7 @@ class Favor(NamedTuple):
     reported_back: date | None = None
     pays_forward: Name | None = None
     scope: str | None = None
+    answered: date | None = None  # they wrote back without deciding yet
 
 
 class Move(NamedTuple):
@@ -159,6 +160,8 @@ class Move(NamedTuple):
     due: date | None = None
     re: str | None = None  # the favour it belongs to: a note's name or a block id, where the user says so
     block: str | None = None  # the block id of this very line, which a later `re::` may name
+    reason: str | None = None  # of a refusal
+    again: date | None = None  # they said: ask again then
 
 
 class Introduction(NamedTuple):
@@ -195,11 +198,38 @@ class Promise(NamedTuple):
     keeps: bool = False  # a `kept::` line: it closes an earlier promise
 
 
+class Mentioned(NamedTuple):
+    """Names that a line or a note brings up, and who was there or spoken with."""
+
+    place: Place
+    day: date | None
+    names: tuple[Name, ...]
+    beside: tuple[Name, ...] = ()
+
+
+class Project(NamedTuple):
+    """Work shared with everybody it names."""
+
+    place: Place
+    name: str
+    people: tuple[Name, ...]
+
+
+class Saved(NamedTuple):
+    """A note kept to be shared with somebody."""
+
+    place: Place
+    what: str
+    people: tuple[Name, ...]
+    day: date | None = None
+    shared: date | None = None
+
+
 class Says(NamedTuple):
     """All that one note says. It depends on nothing but the note's bytes, its path and the settings."""
 
     path: NotePath
-    kind: str  # person, organization, interaction, favor, introduction, promise, daily, note, generated, template
+    kind: str  # person, organization, interaction, favor, introduction, promise, project, daily, note, generated …
     day: date | None = None
     person: Person | None = None
     organization: Organization | None = None
@@ -208,4 +238,7 @@ class Says(NamedTuple):
     moves: tuple[Move, ...] = ()
     introductions: tuple[Introduction, ...] = ()
     promises: tuple[Promise, ...] = ()
+    mentions: tuple[Mentioned, ...] = ()
+    project: Project | None = None
+    saved: Saved | None = None
     problems: tuple[Problem, ...] = ()

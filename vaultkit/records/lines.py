@@ -12,7 +12,8 @@ from datetime import date
 from functools import lru_cache
 
 from vaultkit.model import Inline, Line, Link, NotePath, Place, Problem
-from vaultkit.records.kinds import ME, Interaction, Introduction, Move, Name, Promise
+from vaultkit.records.kinds import ME, Interaction, Introduction, Mentioned, Move, Name, Promise
+from vaultkit.records.order import REASONS
 from vaultkit.records.prose import (
     TRAILING_DATE,
     Marks,
@@ -26,10 +27,11 @@ from vaultkit.records.prose import (
     without_first_link,
     words_of,
 )
+from vaultkit.wording import shown
 
 MOVES = frozenset(
-    """asked granted declined redirected parked withdrawn expired nudged asked-me gave got offered thanked acknowledged
-    reported""".split()
+    """drafted asked answered granted declined redirected parked withdrawn expired nudged asked-me gave got offered
+    thanked acknowledged reported paid-forward""".split()
 )
 VERBS = MOVES | {"introduced", "introduced-by", "promised", "waiting", "kept"}
 _ANY = "|".join(sorted(VERBS))
@@ -41,6 +43,9 @@ NOT_THE_DAY = re.compile(r"(?:[📅✅⏳➕🛫]\ufe0f?|(?<!\w)by)[ \u00a0]*$")
 DATED_KEY = re.compile(r"(?:(?:\[\[)?(\d{4}-\d\d-\d\d)(?:\]\])?[\s:,–—-]+)?(?:\d{1,2}[:.]\d\d\s+)?(.+)")
 DAY_NAME = re.compile(r"\d{4}-\d\d(?:-\d\d)?$")
 WEIGHTS = ("light", "medium", "deep")
+PASSED_TO = re.compile(r"^\s*(?:to|for)\b", re.IGNORECASE)  # … [[Jo Park]] CV review
+PLAIN_WORDS = frozenset(("answered", "drafted"))  # keys that other notes have for ends of their own
+REFUSAL = re.compile(r"[\[(](reason|again)::[ \t]?([^\[\]()\n]{0,40})[\])]", re.IGNORECASE)  # on a `declined::` line
 
 
 class Lines:
@@ -58,6 +63,7 @@ class Lines:
         self.moves: list[Move] = []
         self.introductions: list[Introduction] = []
         self.promises: list[Promise] = []
+        self.mentions: list[Mentioned] = []
         self.problems: list[Problem] = []
 
     def read(self, lines: Iterable[Line]) -> None:
@@ -75,6 +81,8 @@ class Lines:
             self._task(line)
         elif not any(field.whole and _word(field.key) in NO_CONTACT_KEYS for field in line.fields):
             self._plain(line)
+        elif line.links:
+            self._mention(line)
 
     # --- a line without a verb ---
 
@@ -95,6 +103,8 @@ class Lines:
             for part in [line.text] if line.item or line.heading else sentences(line.text):
                 if "[[" in part:
                     self._touch(line, part, when)
+        elif line.links:
+            self._mention(line)
 
     def _touch(self, line: Line, text: str, day: date, own: tuple[Name, ...] = ()) -> None:
         """A line or sentence as a day in touch with those it begins to speak of, or with the note's own person."""
@@ -107,6 +117,21 @@ class Lines:
             self.interactions.append(
                 Interaction(place, day, approximate, people, False, topic_of(text), channel=channel)
             )
+        there = {name.text for name in people}
+        further = tuple(
+            Name(target, line.number)
+            for target in live
+            if target not in there and f"[[{target}" in text and _may_be_somebody(target)
+        )
+        if further:
+            self.mentions.append(Mentioned(Place(self.path, line.number), day, further, people))
+
+    def _mention(self, line: Line) -> None:
+        """A line that brings somebody up without a day in touch: in a person's own note, beside that person."""
+        names = tuple([name for name in _names(line.links) if _may_be_somebody(name.text)])
+        if names:
+            beside = (Name(self.path, line.number),) if self.own else ()
+            self.mentions.append(Mentioned(Place(self.path, line.number), self.day, names, beside))
 
     # --- tasks: unticked a promise, ticked a contact ---
 
@@ -134,14 +159,19 @@ class Lines:
         if marks.re:
             links = [link for link in links if link.target != marks.re.partition("#")[0]]
         names = _names(links)
-        counterpart, about = self._counterpart(line, names)
+        counterpart, about = self._counterpart(line, names, inline.value)
         if counterpart is None:
-            self._nobody(line, verb)
+            if verb not in PLAIN_WORDS:
+                self._nobody(line, verb)
             return
         when = self._when(line, marks, day)
         if verb not in ("waiting", "promised", "kept") and when is None:
             self._undated(line, verb)
-        text = words_of(inline.value if self._is_own(counterpart) else without_first_link(inline.value))
+        unnamed = self._is_own(counterpart) or counterpart is self.person
+        said = inline.value if unnamed else without_first_link(inline.value)
+        if verb == "paid-forward" and about:
+            said = PASSED_TO.sub("", without_first_link(said))
+        text = words_of(said)
         if verb in MOVES:
             self._move(line, verb, counterpart, about, text, marks, when)
         elif verb in ("introduced", "introduced-by"):
@@ -149,9 +179,11 @@ class Lines:
         else:
             self._promised(line, verb, counterpart, text, marks, when)
 
-    def _counterpart(self, line: Line, names: Sequence[Name]) -> tuple[Name | None, tuple[Name, ...]]:
+    def _counterpart(self, line: Line, names: Sequence[Name], said: str) -> tuple[Name | None, tuple[Name, ...]]:
         if self.own:
             return Name(self.path, line.number), tuple(name for name in names if not self._names_this_note(name))
+        if self.person and not said.startswith("[["):  # in a favour's note, `redirected:: to [[Lee Wong]]`
+            return self.person, tuple(name for name in names if name.text != self.person.text)
         return (names[0], tuple(names[1:])) if names else (self.person, ())
 
     def _is_own(self, name: Name) -> bool:
@@ -169,11 +201,30 @@ class Lines:
         self, line: Line, verb: str, person: Name, about: tuple[Name, ...], text: str, marks: Marks, day: date | None
     ) -> None:
         weight = marks.weight if marks.weight in WEIGHTS else None
-        place = Place(self.path, line.number)
-        move = Move(
-            place, day, verb, person, about, text, marks.kind, weight, marks.due, marks.re or self.re, marks.block
-        )
+        place, belongs = Place(self.path, line.number), marks.re or self.re
+        move = Move(place, day, verb, person, about, text, marks.kind, weight, marks.due, belongs, marks.block)
+        if "reason::" in line.text or "again::" in line.text:
+            move = move._replace(reason=self._reason(line), again=self._again(line))
         self.moves.append(move)
+
+    def _reason(self, line: Line) -> str | None:
+        """`(reason:: capacity)` → the reason for a no, or for a later."""
+        said = _refusal(line, "reason")
+        word = _word(said) if said else None
+        if word is None or word in REASONS:
+            return word
+        message = f"`reason` should be one of {', '.join(REASONS)}; found {shown(said or '')}"
+        self.problems.append(Problem(Place(self.path, line.number), "bad-choice", message))
+        return None
+
+    def _again(self, line: Line) -> date | None:
+        """`(again:: 2027-02-01)` → the day from which they said to ask again."""
+        said = _refusal(line, "again")
+        day = calendar_day(said) if said else None
+        if said and day is None:
+            message = f"`again` should be a day, like 2026-11-03; found {shown(said)}"
+            self.problems.append(Problem(Place(self.path, line.number), "bad-date", message))
+        return day
 
     def _introduced(self, line: Line, verb: str, person: Name, about: tuple[Name, ...], day: date | None) -> None:
         if not about:
@@ -212,6 +263,10 @@ class Lines:
         self.problems.append(Problem(Place(self.path, line.number), "no-date", message))
 
 
+def _refusal(line: Line, key: str) -> str | None:
+    return next((value.strip() for word, value in REFUSAL.findall(line.text) if word.casefold() == key), None)
+
+
 @lru_cache(maxsize=1024)
 def is_verb(key: str) -> bool:
     """Whether a Dataview key is one of the ledger's verbs, so that its line is no property of the note."""
@@ -246,6 +301,12 @@ def _names(links: Iterable[Link]) -> tuple[Name, ...]:
         if target and not embed and not _is_day(target.rpartition("/")[2]):
             found[target] = Name(target, line)
     return tuple(found.values())
+
+
+def _may_be_somebody(target: str) -> bool:
+    """Whether a link can lead to a person or an organisation: most links between notes do not, and are not kept."""
+    name = target.rpartition("/")[2]
+    return not name[:1].islower() and not any(letter.isdigit() for letter in name)
 
 
 def _is_day(name: str) -> bool:

@@ -16,8 +16,10 @@ from vaultkit.records.kinds import Says
 from vaultkit.records.lines import Lines
 from vaultkit.records.organization import read_organization
 from vaultkit.records.person import read_person
+from vaultkit.records.project import read_project
 from vaultkit.records.promise import read_promise
 from vaultkit.records.properties import Properties
+from vaultkit.records.saved import read_saved
 
 MARKER = ("generated_by", "vaultkit")
 UNREAD = ("generated", "template")
@@ -46,7 +48,10 @@ def read(note: Note, rules: Reading) -> Says:
     dated = dated or daily or dated_name(title)
     if kind == "note" and daily:
         kind = "daily"
-    says = _with_lines(note, _record(note, kind, title, said, dated), dated, rules)
+    record = _record(note, kind, title, said, dated)._replace(
+        saved=read_saved(note, title, said, dated.day if dated else None)
+    )
+    says = _with_lines(note, record, dated, rules)
     if kind == "note" and dated and rules.daily_links and not says.interactions:
         named = read_named(note, title, dated.day, approximate=dated.precision != "day")
         says = says._replace(interactions=(named,) if named else ())
@@ -110,6 +115,8 @@ def _record(note: Note, kind: str, title: str, said: Properties, dated: Dated | 
     if kind == "introduction":
         made = read_introduction(note, said)
         return says._replace(introductions=(made,) if made else ())
+    if kind == "project":
+        return says._replace(project=read_project(note, title, said))
     if kind == "promise":
         promise = read_promise(note, title, said, said.day("made") or day)
         return says._replace(promises=(promise,) if promise else ())
@@ -122,7 +129,7 @@ def _with_lines(note: Note, says: Says, dated: Dated | None, rules: Reading) -> 
         says.day,
         approximate=bool(dated and dated.precision != "day"),
         own=says.kind == "person",
-        contacts=says.kind in ("note", "daily") and rules.daily_links,
+        contacts=says.kind in ("note", "daily", "project") and rules.daily_links,
     )
     if says.kind == "favor":
         lines.re = note.path.removesuffix(".md")
@@ -133,5 +140,6 @@ def _with_lines(note: Note, says: Says, dated: Dated | None, rules: Reading) -> 
         moves=tuple(lines.moves),
         introductions=(*says.introductions, *lines.introductions),
         promises=(*says.promises, *lines.promises),
+        mentions=tuple(lines.mentions),
         problems=tuple(lines.problems),
     )

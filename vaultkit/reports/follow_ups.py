@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import FollowUp, of_kind
+from vaultkit.metrics.follow_ups import FollowUp, of_kind, taken_up
 from vaultkit.metrics.standing import in_stage
 from vaultkit.pages.layout import bullets, day, heading, paragraph, plural, stack
 from vaultkit.reports.phrases import of_follow_up
@@ -29,10 +29,11 @@ SECTIONS: Sequence[tuple[str, Sequence[str], str]] = (
     ("My promises", ("promise",), ""),
     ("Outcomes to report", ("report",), "Whoever introduced, advised or vouched likes to hear how it went, from you."),
     ("Nudges", ("nudge",), "At most two, ten days apart."),
+    ("Sent on to somebody else", ("redirected",), "Say who sent you, and tell them both how it went."),
     ("Waiting for others", ("waiting",), ""),
     ("Introductions to see through", ("introduction",), ""),
     ("Doors left open", ("door",), "They offered; it comes up on its day."),
-    ("Let rest", ("rest",), "Nudged twice or parked: nothing to do until they write, or the day given."),
+    ("Let rest", ("rest",), "Nothing to do until they write, or until the day given."),
     ("Planned", ("meeting",), ""),
     ("Birthdays", ("birthday",), ""),
 )
@@ -47,9 +48,12 @@ def body(findings: Findings) -> str:
 
 def _section(title: str, kinds: Sequence[str], why: str, findings: Findings) -> str:
     now, old = (sum(_count(kind, stage, findings) for kind in kinds) for stage in ("now", "old"))
+    items: Iterable[FollowUp] = chain.from_iterable(of_kind(findings.follow_ups, kind) for kind in kinds)
+    if now and "redirected" in kinds:  # few, and done once that other was written to
+        items = [item for item in items if not taken_up(item, findings.network)]
+        now = len(items)
     if not now + old:
         return ""
-    items = chain.from_iterable(of_kind(findings.follow_ups, kind) for kind in kinds)
     shown = list(islice((item for item in items if item.stage == "now"), MOST))
     lines = bullets(_line(item, findings) for item in shown)
     return stack(heading(2, title), why, lines, _rest(len(shown), now - len(shown), old))

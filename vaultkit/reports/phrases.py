@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeAlias
 
+from vaultkit.graph.names import stem
 from vaultkit.graph.network import Someone, Touch
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import FollowUp
@@ -82,8 +83,19 @@ def of_follow_up(item: FollowUp, findings: Findings) -> str:
     standing = findings.standings.get(item.person or "")
     name = person(standing.someone, table=False) if standing else "somebody"
     what = escape(shorten(item.what, WHAT)) if item.kind in TOLD else quoted(item.what)
-    text = PHRASES[item.kind](name, what, item, findings.today)
+    if item.whom is not None:
+        text = f"**Write to** {_whom(item.whom, findings)}: {name} sent you on to them with {what}"
+    else:
+        text = PHRASES[item.kind](name, what, item, findings.today)
     return f"{text} ({proof(item.place, 'note', table=False)}){_spoken(standing, item)}"
+
+
+def _whom(other: str, findings: Findings) -> str:
+    """Somebody else's name, linked: a person, an organisation or a bare name."""
+    standing, organisation = findings.standings.get(other), findings.network.organizations.get(other)
+    if standing:
+        return person(standing.someone, table=False)
+    return link(other, organisation.name if organisation else stem(other), table=False)
 
 
 def _spoken(standing: Standing | None, item: FollowUp) -> str:
@@ -124,25 +136,54 @@ def _by(item: FollowUp, today: date) -> str:
     return due(item, today) or "no date set"
 
 
+def _comma(words: str) -> str:
+    return f", {words}" if words else ""
+
+
+def _risk(item: FollowUp) -> str:
+    if item.why == "barred":
+        return "; the tie is at risk, and no further ask of them until it is sent"
+    return "; the tie is at risk until you do" if item.at_risk else ""
+
+
+def _rest(who: str, what: str, item: FollowUp, today: date) -> str:
+    by = _on(item.due, today)
+    if item.why == "lapsed":
+        return f"**Let go** of {what} with {who}: no answer since {_on(item.since, today)}; it lapsed on {by}"
+    if item.at_risk:
+        return f"**Take up or let go** {what} with {who}: parked until {by}"
+    if item.why == "too late":
+        return f"**Let rest** {what} with {who}: the day it was needed was {by}"
+    if item.why == "thinking":
+        return f"**Let rest** {what} with {who}, who wrote back {since(item.since, today)} and is thinking it over"
+    return f"**Let rest** {what} with {who} until {by if item.due else 'they write'}"
+
+
+ANSWERED = {"thinking": "; you wrote back {} without a yes or no", "put off": "; you put it off {}"}
+
+
 Phrase: TypeAlias = Callable[[str, str, FollowUp, date], str]
 PHRASES: Mapping[str, Phrase] = {
     "acknowledge": lambda who, what, item, today: (
-        f"**Acknowledge** {who}’s no to {what}, {since(item.since, today)}"
-        + ("; the tie is at risk until you do" if item.at_risk else "")
+        f"**Acknowledge** {who}’s no to {what}{_comma(since(item.since, today))}{_risk(item)}"
     ),
-    "answer": lambda who, what, item, today: f"**Answer** {who}, who asked for {what} {since(item.since, today)}",
-    "thanks": lambda who, what, item, today: f"**Thank** {who} for {what}, {since(item.since, today)}",
+    "answer": lambda who, what, item, today: (
+        f"**Answer** {who}, who asked for {what}"
+        + ANSWERED.get(item.why, " {}").format(since(item.since, today)).rstrip()
+    ),
+    "thanks": lambda who, what, item, today: (
+        f"**Thank** {who} for {what}{_comma(since(item.since, today))}"
+        + ("; a reference earns a card or a letter" if item.why == "card" else "")
+    ),
     "report": lambda who, what, item, today: f"**Tell** {who} how {what} went",
     "nudge": lambda who, what, item, today: f"**Nudge** {who} about {what}: no answer since {_on(item.since, today)}",
-    "rest": lambda who, what, item, today: (
-        f"**Take up or let go** {what} with {who}: parked until {_on(item.due, today)}"
-        if item.at_risk
-        else f"**Let rest** {what} with {who} until {_on(item.due, today) if item.due else 'they write'}"
-    ),
+    "rest": lambda who, what, item, today: _rest(who, what, item, today),
     "promise": lambda who, what, item, today: f"**Keep your word** to {who}: {what}, {_by(item, today)}",
     "waiting": lambda who, what, item, today: f"**Ask** {who} about {what}, promised to you, {_by(item, today)}",
     "door": lambda who, what, item, today: (
-        f"**Door left open**: {who} said to ask again about {what} from {_on(item.due, today)}"
+        f"**Door left open**: {who} had no time for {what}; it can be asked again from {_on(item.due, today)}"
+        if item.why == "no time"
+        else f"**Door left open**: {who} said to ask again about {what} from {_on(item.due, today)}"
     ),
     "introduced": lambda who, what, item, today: (
         f"**Write to** {who}: {what} introduced you {since(item.since, today)}"
