@@ -11,6 +11,8 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from vaultkit.graph.network import ME, NOTHING, Meeting, Network, PersonId
 from vaultkit.metrics.calibration import Calibration, Row, calibrate, history_of
 from vaultkit.metrics.circles import Circles, Divide, Links, Web, communities, find_circles, web_of
+from vaultkit.metrics.etiquette.grounds import grounds_of, introductions_by
+from vaultkit.metrics.etiquette.prospects import Prospect, prospect
 from vaultkit.metrics.follow_ups import FollowUp, follow_ups_of, pressing
 from vaultkit.metrics.reciprocity import Overall, Terms, overall
 from vaultkit.metrics.rolls import Rolls, call
@@ -64,6 +66,7 @@ class Findings(NamedTuple):
     overall: Overall
     follow_ups: tuple[FollowUp, ...]  # by kind, the most pressing first
     rolls: Rolls
+    prospects: Mapping[PersonId, Prospect]  # what may be asked of whom now; of all whom one may approach
     circles: Circles
     months: tuple[tuple[date, int], ...]  # first of the month → contact-days in it, oldest first
     last_year: int  # contact-days in the 365 days up to today
@@ -91,7 +94,9 @@ def find(
     `divide` the circles of before stand in for those of now.
     """
     constants = constants_of(settings)
-    yard = Yardstick(network.today, settings, constants, terms_of(settings), sizes_of(settings), network.group_limit)
+    yard = Yardstick(
+        network.today, settings, constants, terms_of(settings), sizes_of(settings), network.group_limit, network.me
+    )
     last = before if before and before.basis.yard == yard else None
     changed = _changed(network, yard, last, concerned)
     bonds = _with_changes(last.basis.bonds if last else {}, {p: after for p, (_, after) in changed.items()}, network)
@@ -117,6 +122,7 @@ def find(
         overall=overall([bond.balance for bond in bonds.values() if bond.balance is not None], tally),
         follow_ups=_follow_ups(changed, to_nobody, last),
         rolls=call(standings, network.today, *((last.standings, last.rolls) if last else ({}, Rolls()))),
+        prospects=_prospects(bonds, standings, changed, yard, last, network),
         circles=shape,
         months=_months(tally, network.today),
         last_year=tally[LAST_YEAR],
@@ -201,6 +207,32 @@ def _standings(
         stood = {person: in_step(standing, last.basis.bonds[person], rhythm) for person, standing in stood.items()}
     new = {person: stand(after, yard, rhythm) if after else None for person, (_, after) in changed.items()}
     return _with_changes(stood, new, network)
+
+
+def _prospects(
+    bonds: Mapping[PersonId, Bond],
+    standings: Mapping[PersonId, Standing],
+    changed: Mapping[PersonId, Change],
+    yard: Yardstick,
+    last: Findings | None,
+    network: Network,
+) -> Mapping[PersonId, Prospect]:
+    """What may be asked of whom: anew for those who changed, and for those who introduced them to you."""
+    introduced = introductions_by(network.meetings)
+    found: dict[PersonId, Prospect] = {}
+    anew: Set[PersonId] = standings.keys()
+    if last:
+        bonds_of_others = (bond for both in changed.values() for bond in both if bond)
+        anew = changed.keys() | {meeting.introducer for bond in bonds_of_others for meeting in bond.meetings}
+        found.update(last.prospects)
+    for person in anew:
+        standing = standings.get(person)
+        if standing and standing.listed:
+            made = introduced.get(person, ())
+            found[person] = prospect(grounds_of(bonds[person], standing, yard, made, network.dealings))
+        else:
+            found.pop(person, None)
+    return found
 
 
 # --- over everybody ---

@@ -7,12 +7,12 @@ from typing import NamedTuple, TypeAlias
 
 from vaultkit.graph.network import PersonId
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import FollowUp, of_kind
+from vaultkit.metrics.follow_ups import FollowUp, of_kind, taken_up
 from vaultkit.metrics.rolls import Roll
 from vaultkit.metrics.standing import this_week
 
 OWED = ("acknowledge", "introduced", "answer", "promise", "thanks", "meeting", "birthday", "report", "nudge", "door",
-        "introduction",
+        "introduction", "redirected",
         "waiting")  # fmt: skip
 FOR_TIES = 2  # places of the list kept for ties going quiet
 
@@ -74,7 +74,7 @@ class _Owed:
     def __iter__(self) -> Iterator[Turn]:
         week = (item for item in of_kind(self.findings.follow_ups, self.kind) if item.this_week)
         for place, item in enumerate(week):
-            if item.person is not None:
+            if item.person is not None and not taken_up(item, self.findings.network):
                 yield (self.order, place), Step(self.kind, item.person, item)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from vaultkit.graph.network import ME, Dealings, Meeting, Someone, Touch
 from vaultkit.keys import key
+from vaultkit.metrics.budget import marks_of_asks
 from vaultkit.metrics.calibration import Row, rows_of
 from vaultkit.metrics.follow_ups import FollowUp, closed, follow_ups_of, silent
 from vaultkit.metrics.reciprocity import (
@@ -26,6 +27,7 @@ from vaultkit.metrics.reciprocity import (
     size_of_minutes,
 )
 from vaultkit.metrics.ties import Constants, Encounter, Tie, assess, gaps, in_rhythm
+from vaultkit.records.kinds import Person
 from vaultkit.settings import Settings
 
 YEAR = 365  # days
@@ -68,6 +70,7 @@ class Yardstick(NamedTuple):
     terms: Terms
     sizes: Sizes
     group_limit: int
+    me: Person | None = None  # the user's own note
 
 
 class Bond(NamedTuple):
@@ -91,6 +94,7 @@ def bond_with(someone: Someone, dealings: Dealings, meetings: tuple[Meeting, ...
     owed = follow_ups_of(someone, dealings, meetings, today, yard.settings)
     talk = exchange(_messages(close), today, terms)
     tally = _tally(dealings, close, favours, today)
+    tally.update(marks_of_asks(dealings.favours, today, yard.settings))
     for item in owed:
         tally[in_stage(item.kind, item.stage)] += 1
         tally[this_week(item.kind)] += item.this_week
@@ -206,7 +210,7 @@ def in_stage(kind: str, stage: str) -> tuple[str, int]:
 def _messages(touches: Iterable[Touch]) -> Iterable[Message]:
     """Touches → what `exchange` reads: a meeting without a direction is mutual."""
     for touch in touches:
-        yield Message(touch.day, touch.direction or "", touch.by or "")
+        yield Message(touch.day, touch.direction or "", touch.by or "", touch.quiet)
 
 
 def _favours(person: str, dealings: Dealings, meetings: Iterable[Meeting], sizes: Sizes) -> Iterator[Favour]:

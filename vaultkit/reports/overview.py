@@ -12,6 +12,7 @@ from vaultkit.pages.layout import bullets, callout, day, heading, joined, link, 
 from vaultkit.reports.phrases import of_step, person
 
 NAME = "Overview"
+PAGES = ("Asking", "Introductions", "Giving", "Reciprocity", "Stale ties", "Follow-ups", "Review", "Problems")
 LABELS = ("active", "cooling", "slipping", "dormant", "long dormant")
 CHART_MONTHS = 24
 CIRCLES = 6
@@ -32,7 +33,7 @@ def body(findings: Findings) -> str:
 
 def _elsewhere(findings: Findings) -> str:
     folder = findings.settings.folders.reports
-    pages = [link(f"{folder}/{name}.md", name) for name in ("Reciprocity", "Stale ties", "Follow-ups", "Problems")]
+    pages = [link(f"{folder}/{name}.md", name) for name in PAGES]
     return f"More in {joined(pages)}."
 
 

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from vaultkit.graph.edges import edges_of
 from vaultkit.graph.network import ME, Edge, Favour, Meeting, Touch
+from vaultkit.metrics.asking.summary import called
 from vaultkit.metrics.findings import Findings
+from vaultkit.metrics.follow_ups import FollowUp, taken_up
+from vaultkit.metrics.life import Life, life_of
 from vaultkit.metrics.reciprocity import explain_balance, explain_exchange
 from vaultkit.metrics.standing import Standing
 from vaultkit.metrics.ties import explain_chance, explain_rhythm, explain_strength
 from vaultkit.pages.layout import bullets, day, escape, heading, joined, link, stack
 from vaultkit.records.kinds import Person
+from vaultkit.records.order import ANSWERS
 from vaultkit.reports.phrases import of_follow_up, proof, quoted, told_day
 
 TOUCHES = 10
@@ -24,10 +28,10 @@ def body(findings: Findings, person: str) -> str:
         heading(1, escape(standing.someone.name)),
         bullets(_facts(standing)),
         _stand(standing, findings),
-        _section("Owed either way", [of_follow_up(i, findings) for i in findings.follow_ups if i.person == person]),
+        _section("Owed either way", [of_follow_up(i, findings) for i in _owed(findings, person)]),
         _section("Ask next", [escape(text) for text in _latest(findings, person)]),
         _section("Learned", _learned(findings, person)),
-        _section("Favours", [_favour(f) for f in dealings.favours]),
+        _section("Favours", [_favour(f, findings) for f in dealings.favours]),
         _section("Introductions", _introductions(findings, person)),
         _section("Knows", _edges(findings, person)),
         _section("Planned", [_touch(touch) for touch in dealings.planned]),
@@ -87,9 +91,20 @@ def _stand(standing: Standing, findings: Findings) -> str:
         *([explain_balance(standing.balance, findings.terms)] if standing.balance else []),
         *([explain_exchange(standing.exchange)] if standing.exchange.sent + standing.exchange.received else []),
     ]
-    return stack(heading(2, "Where you stand"), bullets(lines))
+    return stack(heading(2, "Where you stand"), bullets([*lines, *_may_be_asked(standing, findings)]))
 
 
+def _may_be_asked(standing: Standing, findings: Findings) -> Iterable[str]:
+    """The most that could be asked of them now."""
+    prospect = findings.prospects.get(standing.someone.id)
+    if prospect and prospect.rung:
+        yield f"could be asked now for {called(prospect.rung)}, or for anything lighter"
+    elif prospect:
+        when = f"; from {day(prospect.open_on)} on" if prospect.open_on else ""
+        yield f"better not to be asked for anything now{when}"
+
+
+STATES = {"asked": "waiting for an answer", "drafted": "a draft", "expired": "lapsed", "answered": "undecided"}
 WAYS = {
     "asked": "I asked",
     "received_ask": "they asked me",
@@ -112,12 +127,27 @@ def _learned(findings: Findings, person: str) -> list[str]:
     return [f"{escape(text)} ({proof(touch.place, day(touch.day), table=False)})" for touch, text in told][:TOUCHES]
 
 
-def _favour(favour: Favour) -> str:
+def _owed(findings: Findings, person: str) -> Iterable[FollowUp]:
+    items = (item for item in findings.follow_ups if item.person == person)
+    return (item for item in items if not taken_up(item, findings.network))
+
+
+def _favour(favour: Favour, findings: Findings) -> str:
     when = f", {day(favour.asked)}" if favour.asked else ""
-    status = "" if favour.status == "done" else f": {favour.status}"
-    thanks = f", thanked {day(favour.thanked)}" if favour.thanked else ""
+    state = _state(favour, life_of(favour, findings.today, findings.settings.ask))
     seen = proof(favour.places[0], "note", table=False)
-    return f"{WAYS[favour.direction]}: {quoted(favour.what)} ({favour.weight}{when}){status}{thanks} ({seen})"
+    return f"{WAYS[favour.direction]}: {quoted(favour.what)} ({favour.weight}{when}){state} ({seen})"
+
+
+def _state(favour: Favour, life: Life) -> str:
+    """`: granted, reported back 3 Nov 2026`: the answer, and the last stage where it went further."""
+    if life.state == "done":
+        return ""
+    when = f" {day(life.since)}" if life.since and life.state not in ("asked", "drafted", favour.status) else ""
+    answer = favour.status if favour.status in ANSWERS and life.state != favour.status else ""
+    by_itself = " by itself" if life.state == "expired" and favour.status != "expired" else ""
+    told = ", ".join(filter(None, (answer, f"{STATES.get(life.state, life.state)}{by_itself}{when}")))
+    return f": {told}"
 
 
 def _introductions(findings: Findings, person: str) -> list[str]:

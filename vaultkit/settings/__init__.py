@@ -2,7 +2,20 @@
 
 from vaultkit.settings.options import OPTIONS, SECTIONS, Option, Section
 from vaultkit.settings.read import read_settings
-from vaultkit.settings.shapes import Ask, ByWeight, Favors, Folders, Me, Reports, Settings, Ties, Watch
+from vaultkit.settings.shapes import (
+    Ask,
+    ByWeight,
+    Favors,
+    Folders,
+    Lint,
+    Me,
+    Paths,
+    Phrases,
+    Reports,
+    Settings,
+    Ties,
+    Watch,
+)
 from vaultkit.settings.template import template
 
 __all__ = [
@@ -12,8 +25,11 @@ __all__ = [
     "ByWeight",
     "Favors",
     "Folders",
+    "Lint",
     "Me",
     "Option",
+    "Paths",
+    "Phrases",
     "Reports",
     "Section",
     "Settings",

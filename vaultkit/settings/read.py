@@ -175,4 +175,27 @@ def _reports_apart(settings: Settings) -> list[Fault]:
     return [(("folders", "reports"), "settings-value", message)]
 
 
-CHECKS: tuple[Callable[[Settings], list[Fault]], ...] = (_rising_labels, _reports_apart)
+def _one_level_each(settings: Settings) -> list[Fault]:
+    lint = settings.lint
+    twice = sorted({name for name in lint.errors if name in lint.warnings})
+    if not twice:
+        return []
+    message = f"{shown(twice[0])} stands in both `lint.errors` and `lint.warnings`; keep one of them"
+    return [(("lint", "errors"), "settings-value", message)]
+
+
+def _drafts_apart(settings: Settings) -> list[Fault]:
+    folders = settings.folders
+    taken = (folders.reports, *folders.people, *folders.templates)
+    if folders.drafts.casefold() not in {folder.casefold() for folder in taken}:
+        return []
+    message = f"`folders.drafts` should be a folder of its own; {shown(folders.drafts)} holds other notes"
+    return [(("folders", "drafts"), "settings-value", message)]
+
+
+CHECKS: tuple[Callable[[Settings], list[Fault]], ...] = (
+    _rising_labels,
+    _reports_apart,
+    _drafts_apart,
+    _one_level_each,
+)

@@ -26,6 +26,7 @@ class Folders(NamedTuple):
     """Folders of the vault: relative to its root, `/` between the parts, NFC."""
 
     reports: str = "Reports"
+    drafts: str = "Drafts"
     people: tuple[str, ...] = ("People", "Contacts")
     templates: tuple[str, ...] = ()  # besides those Obsidian's own settings name
     exclude: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Ask(NamedTuple):
     lead_days: ByWeight[int] = ByWeight(2, 7, 14)
     reference_lead_days: int = 21
     urgent_days: int = 1
+    silent_days: int = 365
     no_ask_contacts: ByWeight[int] = ByWeight(0, 1, 2)
     deep_per_quarter: int = 2
     open_at_once: int = 3
@@ -58,6 +60,7 @@ class Ask(NamedTuple):
     nudges: int = 2
     stop_after: int = 2
     parked_days: int = 60
+    expire_days: int = 60
 
 
 class Ties(NamedTuple):
@@ -98,12 +101,41 @@ class Favors(NamedTuple):
     one_way_given: float = 9.0
 
 
+class Paths(NamedTuple):
+    """What may be asked of those who introduce, and what a path to somebody is worth."""
+
+    strength_share: float = 4.0
+    load_half_life: float = 180.0
+    credit_half_life: float = 365.0
+    knows_half_life: float = 1825.0
+    second: float = 0.35
+
+
+class Phrases(NamedTuple):
+    """Phrases of the user's own, by the group they belong to."""
+
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class Lint(NamedTuple):
+    """What a draft is checked for, beside vaultkit's own rules."""
+
+    many_words: int = 150
+    most_words: int = 250
+    same_text: int = 3  # people
+    off: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    phrases: Phrases = Phrases()
+
+
 class Reports(NamedTuple):
     """How much the reports show."""
 
     weekly: int = 7  # rows
     birthdays_ahead: int = 14
     meetings_ahead: int = 30
+    briefs_ahead: int = 7
 
 
 class Watch(NamedTuple):
@@ -125,6 +157,8 @@ class Settings(NamedTuple):
     ask: Ask = Ask()
     ties: Ties = Ties()
     favors: Favors = Favors()
+    paths: Paths = Paths()
+    lint: Lint = Lint()
     reports: Reports = Reports()
     watch: Watch = Watch()
     synonyms: tuple[tuple[str, str], ...] = ()  # the user's key in key form → the key it stands for

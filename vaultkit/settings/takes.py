@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from vaultkit.settings.folders import folder_fault, folder_path, reports_fault
 from vaultkit.settings.options import Kind, Option
 from vaultkit.settings.places import Path
-from vaultkit.settings.shapes import ByWeight
+from vaultkit.settings.shapes import ByWeight, Phrases
 from vaultkit.wording import shown, suggestion
 
 Fault: TypeAlias = tuple[Path, str, str]  # where, code, message
@@ -95,6 +95,37 @@ def _words(raw: Any, option: Option, at: Path) -> Taken:
     return tuple(dict.fromkeys(words)), faults
 
 
+def _names(raw: Any, option: Option, at: Path) -> Taken:
+    """Words among those allowed."""
+    words, faults = _words(raw, option, at)
+    for index, word in enumerate(raw if isinstance(raw, list) and not faults else [raw] if not faults else []):
+        if word.strip() not in option.choices:
+            where = (*at, str(index)) if isinstance(raw, list) else at
+            faults.append((where, "settings-unknown", _no_such(at, "rule", word, option)))
+    return (None, faults) if faults else (words, [])
+
+
+def _phrases(raw: Any, option: Option, at: Path) -> Taken:
+    """Groups of phrases, by the name of the group."""
+    if not isinstance(raw, dict):
+        return _fault(at, f'like {{{option.choices[0]} = ["a phrase"]}}', raw)
+    groups: list[tuple[str, tuple[str, ...]]] = []
+    faults: list[Fault] = []
+    for name, said in sorted(raw.items()):
+        if name not in option.choices:
+            faults.append(((*at, name), "settings-unknown", _no_such(at, "group of phrases", name, option)))
+            continue
+        words, wrong = _words(said, option, (*at, name))
+        faults += wrong
+        groups.append((name, words))
+    return (None, faults) if faults else (Phrases(tuple(groups)), [])
+
+
+def _no_such(at: Path, what: str, name: str, option: Option) -> str:
+    hint = suggestion(name, option.choices) or f"; there are {', '.join(option.choices)}"
+    return f"`{'.'.join(at)}`: there is no {what} {shown(name)}{hint}"
+
+
 def _folders(raw: Any, option: Option, at: Path) -> Taken:
     words, faults = _words(raw, option, at)
     if faults:
@@ -137,6 +168,8 @@ TAKES: Mapping[Kind, Callable[[Any, Option, Path], Taken]] = {
     "zone": _zone,
     "reports folder": _reports_folder,
     "folders": _folders,
+    "names": _names,
+    "phrases": _phrases,
     "whole": _whole,
     "number": _number,
     "number or own": _number_or_own,

@@ -7,7 +7,7 @@ and change the value.
 from __future__ import annotations
 
 from vaultkit.settings.options import OPTIONS, SECTIONS, Option
-from vaultkit.settings.shapes import ByWeight
+from vaultkit.settings.shapes import ByWeight, Phrases
 
 _HEAD = """\
 # Settings of vaultkit. All of it is optional, and every option is shown with its default:
@@ -29,6 +29,8 @@ def toml(value: object) -> str:
     """A default → how it is written in TOML."""
     if isinstance(value, ByWeight):
         return "{" + ", ".join(f"{name} = {toml(number)}" for name, number in value._asdict().items()) + "}"
+    if isinstance(value, Phrases):
+        return "{}"
     if isinstance(value, tuple):
         return "[" + ", ".join(map(toml, value)) + "]"
     if value is None:

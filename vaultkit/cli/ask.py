@@ -1,0 +1,170 @@
+"""`vaultkit ask PERSON --kind KIND`: may I ask this person for that, now?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import click
+
+from vaultkit.cli.output import USAGE, Column, emit, failure, plain, safe, write
+from vaultkit.cli.person import the_one
+from vaultkit.cli.root import as_day, format_option, judged, vault_options
+from vaultkit.graph.lookup import lookup
+from vaultkit.graph.names import stem
+from vaultkit.metrics.asking.verdict import Verdict, verdict_on
+from vaultkit.metrics.budget import Spent
+from vaultkit.metrics.etiquette.request import KINDS, Request
+from vaultkit.metrics.findings import Findings
+from vaultkit.model import Scalar
+from vaultkit.records.values import At, weight
+
+SYNONYMS = {"intro": "introduction", "recommendation": "reference", "review": "feedback", "help": "task"}
+SAID = {"go": "go", "go-lighter": "go lighter", "build-first": "build first", "wait": "wait", "no": "no"}
+MARKS = {"pass": "✓", "fail": "✗", "unknown": "?"}
+COLUMNS = (
+    Column("name", "Test"),
+    Column("result", "Result"),
+    Column("need", "Needed"),
+    Column("why", "Why"),
+    Column("places", "Shown by"),
+)
+
+
+class Kind(click.ParamType):  # type: ignore[type-arg]
+    """A kind of favour, or another word for one."""
+
+    name = "kind"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """A word → the kind."""
+        word = str(value).casefold()
+        word = SYNONYMS.get(word, word)
+        if word not in KINDS:
+            self.fail(f"{value!r} is no kind of favour; one of {', '.join(KINDS)}", param, ctx)
+        return word
+
+
+@click.command()
+@click.argument("person")
+@click.option("--kind", type=Kind(), required=True, metavar="KIND", help=f"What for: {', '.join(KINDS)}.")
+@click.option("--weight", "heavy", metavar="W", help="light, medium or deep, or the minutes it takes, like 90.")
+@click.option("--target", metavar="NAME", help="Whom or what it is about: who you want to meet, where you apply.")
+@click.option("--needed-by", metavar="DATE", callback=as_day, help="The day you need it by.")
+@click.option("--to-hire", is_flag=True, help="The introduction is to whoever decides on hiring: one weight heavier.")
+@click.option("--short", is_flag=True, help="The answer and what to do first, without the tests.")
+@vault_options
+@format_option
+def ask(
+    person: str, kind: str, heavy: str | None, target: str | None, needed_by: date | None, to_hire: bool, short: bool,
+    where: str | None, today: date | None, form: str,
+) -> None:  # fmt: skip
+    """May I ask this person for that, now?
+
+    Answers go, go lighter, build first, wait or no, with every test, the notes that prove it, what could be asked
+    instead and what to do first. PERSON is a name, an alias or a part of a name.
+    """
+    findings = judged(where, today).state.findings
+    request = Request(
+        the_one(findings, person), kind, weight_of(findings, heavy), target_of(findings, target), needed_by, to_hire
+    )
+    verdict = verdict_on(findings, request)
+    if form == "table":
+        lines = [*answer(findings, verdict), *(() if short else proof(verdict))]
+        write(safe("\n".join(lines)) + "\n")
+    elif form == "json":
+        write(json.dumps(plain(facts(findings, verdict)), ensure_ascii=False, indent=2) + "\n")
+    elif form == "jsonl":
+        write(json.dumps(plain(facts(findings, verdict)), ensure_ascii=False) + "\n")
+    else:
+        rows = [{**check._asdict(), "places": [str(place) for place in check.places]} for check in verdict.tests]
+        emit(rows, COLUMNS, form)
+
+
+def weight_of(findings: Findings, text: str | None) -> str | None:
+    """`deep`, `20`, `90 min` on the command line → light, medium or deep."""
+    if text is None:
+        return None
+    at = At("--weight", "--weight", [])
+    found = weight(Scalar(text, 1), at)
+    if found is None:
+        raise failure(f"--weight {text!r} is no weight: write light, medium, deep, or minutes like 90", USAGE)
+    if found.word in ("light", "medium", "deep"):
+        return found.word
+    light, medium = findings.settings.favors.light_minutes, findings.settings.favors.medium_minutes
+    return "light" if found.amount <= light else "medium" if found.amount <= medium else "deep"
+
+
+def target_of(findings: Findings, text: str | None) -> str | None:
+    """A name as typed → the person, or the organisation's note, or the name itself."""
+    if text is None:
+        return None
+    people = lookup(findings.network, text)
+    if len(people) == 1:
+        return people[0]
+    homes = [path for path in findings.network.organizations if stem(path).casefold() == text.strip("[]").casefold()]
+    return homes[0] if homes else text
+
+
+def facts(findings: Findings, verdict: Verdict) -> dict[str, Any]:
+    """A verdict → the values of `--format json`."""
+    request, budget = verdict.request, verdict.budget
+    return {
+        "person": findings.standings[request.person].someone.name,
+        "path": findings.standings[request.person].someone.path,
+        "kind": request.kind,
+        "weight": verdict.weight,
+        "target": request.target,
+        "needed_by": request.needed_by,
+        "verdict": verdict.verdict,
+        "rung": verdict.rung,
+        "open_on": verdict.open_on,
+        "summary": verdict.summary,
+        "tests": [
+            {"name": check.name, "result": check.result, "need": check.need, "why": check.why,
+             "places": [str(place) for place in check.places]}
+            for check in verdict.tests
+        ],
+        "plan": [
+            {"do": step.do, "place": str(step.place) if step.place else None, "day": step.day} for step in verdict.plan
+        ],
+        "budget": {"deep": _spent(budget.deep), "open": _spent(budget.open)},
+        "chance": verdict.chance,
+        "mirror": verdict.mirror,
+    }  # fmt: skip
+
+
+def answer(findings: Findings, verdict: Verdict) -> Iterator[str]:
+    """A verdict → what a friend would say."""
+    name = findings.standings[verdict.request.person].someone.name
+    yield f"{name}, {verdict.request.kind} ({verdict.weight}): {SAID[verdict.verdict].upper()}"
+    yield ""
+    yield verdict.summary
+    if verdict.plan:
+        yield ""
+        yield "What to do first:"
+        for at, step in enumerate(verdict.plan, 1):
+            yield f"  {at}. {step.do}{f'  [{step.place}]' if step.place else ''}"
+
+
+def proof(verdict: Verdict) -> Iterator[str]:
+    """A verdict → its tests with the notes that show them, and how it looks from other sides."""
+    yield ""
+    for check in verdict.tests:
+        shown = f"  [{', '.join(map(str, check.places))}]" if check.places else ""
+        minor = "" if check.need == "required" else f" ({check.need})"
+        yield f"  {MARKS[check.result]} {check.name}{minor}: {check.why}{shown}"
+    yield ""
+    yield f"Chance of an answer: {verdict.chance}."
+    yield f"The other way round: {verdict.mirror}."
+    deep, at_once = verdict.budget
+    yield (
+        f"Over everybody: {deep.used} of {deep.limit} deep asks this quarter, "
+        f"{at_once.used} of {at_once.limit} asks open at once."
+    )
+
+
+def _spent(spent: Spent) -> dict[str, int]:
+    return {"used": spent.used, "limit": spent.limit, "left": spent.left}

@@ -1,0 +1,53 @@
+"""The mirror: how I answered the like, when somebody as near or as far asked it of me."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultkit.graph.network import Favour
+from vaultkit.metrics.asking.summary import called
+from vaultkit.metrics.etiquette.request import Request
+from vaultkit.metrics.findings import Findings
+from vaultkit.metrics.standing import Standing
+from vaultkit.settings.shapes import Ask
+
+GRANTED = ("granted", "done")
+ANSWERED = (*GRANTED, "declined", "redirected", "parked")
+NEAR = ("as close to you", "you know as well", "you know as little")
+
+
+def mirror(findings: Findings, request: Request) -> str:
+    """What was asked of me of this kind by people at the same distance → how I answered, in a sentence."""
+    distance = _distance(findings.standings[request.person], findings.settings.ask)
+    asked = [*_asked_of_me(findings, request.kind, distance)]
+    answered = [favour for favour in asked if favour.status in ANSWERED]
+    if not asked:
+        return f"nobody {NEAR[distance]} has asked you for {called(request.kind)}, by your notes"
+    granted = sum(favour.status in GRANTED for favour in answered)
+    waiting = len(asked) - len(answered)
+    more = f", and {waiting} wait{'s' if waiting == 1 else ''} for your answer" if waiting else ""
+    who = f"of those {NEAR[distance]} who asked you for {called(request.kind)}"
+    return f"{who}, you granted {granted} of {len(answered)}{more}"
+
+
+def granted_of(favours: Iterator[Favour]) -> tuple[int, int]:
+    """What was asked of me → how much of it I granted, of how much I answered."""
+    answered = [favour for favour in favours if favour.direction == "received_ask" and favour.status in ANSWERED]
+    return sum(favour.status in GRANTED for favour in answered), len(answered)
+
+
+def _asked_of_me(findings: Findings, kind: str, distance: int) -> Iterator[Favour]:
+    for person, dealings in findings.network.dealings.items():
+        if not dealings.favours or person is None:
+            continue
+        asked = [each for each in dealings.favours if each.direction == "received_ask" and each.kind == kind]
+        if asked and _distance(findings.standings[person], findings.settings.ask) == distance:
+            yield from asked
+
+
+def _distance(standing: Standing, ask: Ask) -> int:
+    """How near somebody is, by the gates of a deep and a medium ask: strength, or the user's own word."""
+    strength = standing.tie.strength if standing.tie else 0.0
+    closeness = (standing.someone.card.closeness if standing.someone.card else None) or 0
+    gates = ((ask.strength.deep, ask.closeness.deep), (ask.strength.medium, ask.closeness.medium))
+    return next((at for at, (least, word) in enumerate(gates) if strength >= least or closeness >= word), len(gates))

@@ -1,0 +1,139 @@
+"""What would change a verdict: loops to close first, then touches and gifts that ask for nothing, out of the notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import chain, islice
+from typing import NamedTuple
+
+from vaultkit.metrics.etiquette.check import Check
+from vaultkit.metrics.etiquette.grounds import Grounds
+from vaultkit.metrics.etiquette.pause import oldest
+from vaultkit.metrics.etiquette.request import Ask
+from vaultkit.metrics.etiquette.tie import days_to_ripen
+from vaultkit.model import Place
+from vaultkit.pages.layout import day as in_words
+from vaultkit.pages.layout import plural
+
+MOST = 3
+TO_CLOSE: Mapping[str, str] = {
+    "acknowledge": "acknowledge their no to “{what}”",
+    "thanks": "thank them for “{what}”",
+    "report": "tell them how “{what}” went",
+    "introduced": "write to {what}, to whom they introduced you",
+}
+TO_FIND_OUT: Mapping[str, str] = {
+    "able": "find out whether they can, and note it (`knows:`, `offers:`, `title:`)",
+    "work": "let them see your work; if they know it already, write `knows_my_work: true`",
+    "tie": "write down when you were last in touch",
+    "cooldown": "write down when you last asked them",
+    "loops": "thank them, or note that you did",
+}
+CURED_BY_TOUCH = frozenset(("tie", "silence", "contacts"))
+CURED_BY_GIVING = frozenset(("given", "headroom"))
+
+
+class Step(NamedTuple):
+    """One thing to do: what, the note it comes from, and the day, where there is one."""
+
+    do: str
+    place: Place | None = None
+    day: date | None = None
+
+
+def plan(g: Grounds, ask: Ask, against: tuple[Check, ...], *, hopeless: bool) -> tuple[Step, ...]:
+    """What stands in the way of an ask → at most three things that would change it, the first to do first.
+
+    Where nothing would, what is left open with them is still to be closed.
+    """
+    failing = {check.name: check for check in against}
+    if hopeless:
+        return tuple(dict.fromkeys([*_to_close(g, failing), *_to_move(failing)]))[:MOST]
+    steps = [*_to_close(g, failing), *_to_find_out(against), *_to_wait_for(against)]
+    if failing.keys() & (CURED_BY_TOUCH | CURED_BY_GIVING):
+        room = max(1, MOST - len(steps) - bool(failing.keys() & CURED_BY_TOUCH))
+        steps += islice(_gifts(g), room)
+    if failing.keys() & CURED_BY_TOUCH:
+        wanted = _days_missing(g, ask, failing)
+        steps.append(Step(f"be in touch without asking, {_times(wanted)}: {_about_what(g)}"))
+    elif failing.keys() & CURED_BY_GIVING and not any(_gifts(g)):
+        steps.append(Step("give or offer something small: a thought, a link, a word of thanks"))
+    return tuple(dict.fromkeys(steps))[:MOST]
+
+
+def _to_close(g: Grounds, failing: Mapping[str, Check]) -> Iterator[Step]:
+    if "loops" in failing:
+        for loop in oldest(g.loops):
+            yield Step(TO_CLOSE[loop.kind].format(what=loop.what), loop.place, g.today)
+
+
+def _to_find_out(against: Iterable[Check]) -> Iterator[Step]:
+    for check in against:
+        if check.name == "work" or (check.result == "unknown" and check.name in TO_FIND_OUT and check.name != "loops"):
+            yield Step(TO_FIND_OUT[check.name], check.places[0] if check.places else None)
+
+
+def _to_wait_for(against: Iterable[Check]) -> Iterator[Step]:
+    dated = [check for check in against if check.remedy.answer == "wait" and check.remedy.opens]
+    if dated:
+        last = max(dated, key=lambda check: check.remedy.opens or date.min)
+        yield Step(f"wait until {in_words(last.remedy.opens or date.max)}: {last.why}", day=last.remedy.opens)
+    if any(check.name == "unanswered" for check in against):
+        yield Step("let them have the next word")
+    yield from _to_move({check.name: check for check in against})
+
+
+def _to_move(failing: Mapping[str, Check]) -> Iterator[Step]:
+    if "lead" in failing:
+        yield Step(f"ask for a later day: {failing['lead'].why}")
+
+
+def _gifts(g: Grounds) -> Iterator[Step]:
+    """Small things to give or say that the notes themselves suggest, the readiest first."""
+    return chain(_saved(g), _promised(g), _asked_of_me(g), _needed(g), _to_ask(g))
+
+
+def _saved(g: Grounds) -> Iterator[Step]:
+    waiting = (saved for saved in g.dealings.saved if saved.shared is None)
+    return (Step(f"share “{saved.what}” with them, as you meant to", saved.place) for saved in waiting)
+
+
+def _promised(g: Grounds) -> Iterator[Step]:
+    mine = (pledge for pledge in g.dealings.pledges if pledge.mine and pledge.status == "open")
+    return (Step(f"keep your word: {pledge.what}", pledge.place, pledge.due) for pledge in mine)
+
+
+def _asked_of_me(g: Grounds) -> Iterator[Step]:
+    waiting = (f for f in g.favours if f.direction == "received_ask" and f.status == "pending")
+    return (Step(f"answer what they asked of you: “{favour.what}”", favour.places[0]) for favour in waiting)
+
+
+def _needed(g: Grounds) -> Iterator[Step]:
+    card = g.card
+    return (Step(f"help with what they need: {need}", card.place) for need in card.needs[:1]) if card else iter(())
+
+
+def _to_ask(g: Grounds) -> Iterator[Step]:
+    told = next((touch for touch in reversed(g.dealings.touches) if touch.ask_next), None)
+    return iter([Step(f"ask, as you meant to: {told.ask_next[0]}", told.place)] if told else [])
+
+
+def _days_missing(g: Grounds, ask: Ask, failing: Mapping[str, Check]) -> int:
+    """How many days in touch would do, at the least."""
+    missing = [1]
+    if "contacts" in failing:
+        missing.append(getattr(g.settings.ask.no_ask_contacts, ask.weight) - len(g.quiet_days))
+    if "tie" in failing:
+        missing.append(days_to_ripen(g, ask.weight))
+    return max(missing)
+
+
+def _times(days: int) -> str:
+    return "once" if days == 1 else f"on {plural(days, 'day')}"
+
+
+def _about_what(g: Grounds) -> str:
+    """The last topic, where there is one."""
+    last = next((touch for touch in reversed(g.dealings.touches) if touch.topic and not touch.ask), None)
+    return f"ask after “{last.topic}” ({in_words(last.day)})" if last else "a word on how they are will do"

@@ -1,0 +1,180 @@
+"""The tests of the other side: can they, are they comfortable with it, have they room for it, did I ever give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from vaultkit.graph.names import fold, stem
+from vaultkit.graph.network import Favour
+from vaultkit.graph.words import words_of
+from vaultkit.metrics.connectors import has_room, headroom, room_from
+from vaultkit.metrics.etiquette.aim import Knows
+from vaultkit.metrics.etiquette.check import Check, Remedy, proofs
+from vaultkit.metrics.etiquette.grounds import Grounds
+from vaultkit.metrics.etiquette.request import ABOUT_A_TARGET, POINTER, Ask
+from vaultkit.metrics.etiquette.tie import work
+from vaultkit.model import Place
+from vaultkit.pages.layout import day, plural
+from vaultkit.records.kinds import Person
+
+GRANTED = ("granted", "done")
+EVERY_KIND = re.compile(r"\b(?:no|not?|never|don.?t)\b.*\b(?:favou?rs?|asks?|asking|requests?|anything)\b")
+ONLY = re.compile(r"\bonly\b")  # what such a boundary names, it allows
+NAMES: Mapping[str, re.Pattern[str]] = {  # how a boundary names a kind
+    kind: re.compile(rf"\b(?:{words})")
+    for kind, words in {
+        "introduction": r"intros?\b|introduc|connect",
+        "reference": r"references?\b|recommend|testimonial|endorse|letters? of",
+        "referral": r"referrals?\b|refers?\b|referring",
+        "feedback": r"feedback|review|critique|proofread|reading drafts",
+        "advice": r"advice|advis|mentor|pick(?:ing)? (?:my|his|her|their) brain|coach",
+        "task": r"tasks?\b|help|unpaid|free work|chores",
+        "resource": r"resources?\b|shar(?:e|ing)|lend|loans?\b|money",
+        "pointer": r"pointers?\b",
+    }.items()
+}
+SHOWN_ONLY = {"light": "shown", "medium": "required", "deep": "required"}
+
+
+def able(g: Grounds, ask: Ask, known: Knows | None) -> Check:
+    """Whether the notes show that they can."""
+    need = "required" if ask.weight == "deep" else "shown"
+    remedy = Remedy("go-lighter", otherwise="build-first")
+    refusal = _refusal(g, ask.kind, ("not-able", "policy"))
+    if refusal:
+        why = f"they said they cannot: “{refusal.what}” ({refusal.decline_reason})"
+        return Check("able", "fail", why, proofs(refusal.places), need, Remedy("go-lighter"))  # type: ignore[arg-type]
+    shown = next(_signs(g, ask, known), None)
+    if shown:
+        return Check("able", "pass", shown[0], proofs(shown[1]), need)  # type: ignore[arg-type]
+    what = f"that they know {ask.target}" if ask.target and ask.kind in ABOUT_A_TARGET else "that they can"
+    places = (g.card.place,) if g.card else ()
+    return Check("able", "unknown", f"nothing in your notes shows {what}", places, need, remedy)  # type: ignore[arg-type]
+
+
+def comfortable(g: Grounds, ask: Ask) -> Check:
+    """Whether they would rather not: a boundary of theirs, or a refusal of this kind."""
+    remedy = Remedy("go-lighter", otherwise="no")
+    for boundary in g.card.boundaries if g.card else ():
+        if _forbids(boundary, ask.kind) and g.card:
+            return Check("comfortable", "fail", f"their boundary: “{boundary}”", (g.card.place,), remedy=remedy)
+    refusal = _refusal(g, ask.kind, ("not-comfortable",))
+    if refusal:
+        why = f"they were not comfortable with “{refusal.what}”"
+        return Check("comfortable", "fail", why, proofs(refusal.places), remedy=remedy)
+    return Check("comfortable", "pass", "no boundary against it, and no such refusal")
+
+
+def capacity(g: Grounds, ask: Ask) -> Check:
+    """Whether they have time for it, by what their note says."""
+    need, card = SHOWN_ONLY[ask.weight], g.card
+    if card is None or card.capacity != "low" or (card.capacity_until and card.capacity_until <= g.today):
+        return Check("capacity", "pass", "nothing says that they are short of time", need=need)  # type: ignore[arg-type]
+    until = card.capacity_until
+    why = f"they are short of time{f' until {day(until)}' if until else ', with no end told'}"
+    return Check("capacity", "fail", why, (card.place,), need, Remedy("wait", opens=until))  # type: ignore[arg-type]
+
+
+def connector(g: Grounds, ask: Ask) -> Check | None:
+    """Whether there is room for one more introduction; None where none is asked for."""
+    if ask.kind != "introduction":
+        return None
+    need = SHOWN_ONLY[ask.weight]
+    found = headroom(g.favours, g.strength, g.given, g.today, g.settings)
+    fact = f"{found.room:.1f} of goodwill, and an introduction takes {g.settings.favors.medium:g}"
+    if has_room(found, g.settings):
+        return Check("headroom", "pass", f"there is room for an introduction: {fact}", need=need)  # type: ignore[arg-type]
+    why = f"you asked much of them lately: {fact}"
+    opens = room_from(g.favours, g.strength, g.given, g.today, g.settings)
+    places = proofs([past.places[0] for past in g.asks if past.kind in ("introduction", "reference")])
+    return Check("headroom", "fail", why, places, need, Remedy("wait", opens=opens))  # type: ignore[arg-type]
+
+
+def given(g: Grounds, ask: Ask) -> Check:
+    """Whether I have given or offered them something before."""
+    need = "required" if ask.weight == "deep" else "shown"
+    gifts = [*_gifts(g)]
+    if gifts:
+        what, places = gifts[-1]
+        times = f"{plural(len(gifts), 'time')}, last “{what}”" if len(gifts) > 1 else f"“{what}”"
+        return Check("given", "pass", f"you gave or offered something: {times}", proofs(places), need)  # type: ignore[arg-type]
+    remedy = Remedy("build-first", opens=g.today)
+    return Check("given", "fail", "nothing you gave or offered them is noted", (), need, remedy)  # type: ignore[arg-type]
+
+
+# --- signs ---
+
+
+def _signs(g: Grounds, ask: Ask, known: Knows | None) -> Iterator[tuple[str, tuple[Place, ...]]]:
+    for favour in g.favours:
+        if favour.mine and favour.status in GRANTED and favour.kind == _kind(ask):
+            yield f"they did so before: “{favour.what}”", favour.places
+    if known and ask.kind in ABOUT_A_TARGET:
+        yield known.how, known.places
+    if ask.kind == "reference":
+        seen = work(g, ask)
+        if seen.result == "pass":
+            yield seen.why, seen.places
+    elif ask.kind == "introduction" and ask.target is None:
+        yield from _knows_others(g)
+    elif g.card and not (ask.kind in ABOUT_A_TARGET and ask.target):
+        yield from ((why, (g.card.place,)) for why in _of_the_card(g.card, ask))
+
+
+def _of_the_card(card: Person, ask: Ask) -> Iterator[str]:
+    """What a contact's note says of what they could do."""
+    if ask.kind == "referral":
+        yield from (f"works at {stem(org.text)}" for org in card.orgs[:1])
+    elif ask.kind in ("feedback", "advice", POINTER):
+        yield from (f"they offer {offer}" for offer in card.offers[:1])
+        yield from (f"their title is {title}" for title in (card.title,) if title)
+        yield from (f"their note calls them {role}" for role in card.roles[:1])
+    else:
+        words = words_of(f"{ask.kind} {ask.target or ''}")
+        yield from (f"they offer {offer}" for offer in card.offers if words & words_of(offer))
+
+
+def _knows_others(g: Grounds) -> Iterator[tuple[str, tuple[Place, ...]]]:
+    """Whether they know anybody else in the notes."""
+    if g.card and g.card.knows:
+        yield f"knows {g.card.knows[0].who.text}", (Place(g.card.place.path, g.card.knows[0].who.line),)
+    for touch in reversed(g.dealings.touches):
+        if 2 < touch.people <= g.settings.ties.group_limit:
+            yield "was with others you know", (touch.place,)
+
+
+def _kind(ask: Ask) -> str:
+    return "resource" if ask.kind == POINTER else ask.kind
+
+
+def _gifts(g: Grounds) -> Iterator[tuple[str, tuple[Place, ...]]]:
+    """What I gave, offered, granted, and whom I introduced them to; the latest last."""
+    for favour in (each for each in g.favours if not each.routine):
+        gave = favour.direction in ("given", "offered") and favour.status not in ("draft", "withdrawn")
+        granted = favour.direction == "received_ask" and favour.status in GRANTED
+        if (gave or granted) and (favour.decided or favour.asked or date.min) <= g.today:
+            yield favour.what, favour.places
+    for meeting in g.made:
+        yield f"introduction of {meeting.names[1]} and {meeting.names[2]}", (meeting.place,)
+
+
+def _refusal(g: Grounds, kind: str, reasons: tuple[str, ...]) -> Favour | None:
+    """The last refusal of this kind for one of these reasons, unless they have granted it since."""
+    last: Favour | None = None
+    for favour in g.favours:
+        if favour.mine and favour.kind == kind:
+            if favour.status == "declined" and favour.decline_reason in reasons:
+                last = favour
+            elif favour.status in GRANTED:
+                last = None
+    return last
+
+
+def _forbids(boundary: str, kind: str) -> bool:
+    """Whether a boundary, in the user's words, is against a kind of favour: "no intros", "References: please not"."""
+    words = fold(boundary)
+    if EVERY_KIND.search(words):
+        return True
+    return kind in NAMES and bool(NAMES[kind].search(words)) and not ONLY.search(words)
