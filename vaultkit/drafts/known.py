@@ -1,0 +1,65 @@
+"""What the notes say of whom a message is for, as an Obsidian comment at its head: for the user, never sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultkit.graph.network import Favour
+from vaultkit.metrics.findings import Findings
+from vaultkit.metrics.standing import Standing
+from vaultkit.model import Place
+from vaultkit.pages.layout import bullets, day, escape, gap_words, joined, link, shorten
+
+WHAT = 120  # characters
+FAVOURS = 3
+
+
+def notes_on(findings: Findings, standing: Standing) -> str:
+    """All that helps to fill in a draft, each with the note that shows it."""
+    lines = bullets(f"{line}." for line in _lines(findings, standing))
+    return f"%%\nNot sent: what the notes say. Fill in what stands between == and ==, then: vaultkit lint\n{lines}\n%%"
+
+
+def helped(findings: Findings, person: str) -> tuple[Favour, ...]:
+    """What somebody did for me, the latest first."""
+    done = [f for f in findings.network.between(person).favours if f.mine and f.status in ("granted", "done")]
+    return tuple(reversed([f for f in done if not f.routine and f.kind != "thanks"]))
+
+
+def is_busy(findings: Findings, standing: Standing) -> bool:
+    """Whether their note says that they have little time now."""
+    card = standing.someone.card
+    return bool(card and card.capacity == "low" and (not card.capacity_until or card.capacity_until > findings.today))
+
+
+def _lines(findings: Findings, standing: Standing) -> Iterator[str]:
+    card, tie = standing.someone.card, standing.tie
+    if tie:
+        yield f"in touch on {day(tie.last_contact)}, {gap_words(tie.silence_days)} ago"
+    else:
+        yield "never in touch, as far as the notes show"
+    if standing.spoken and standing.topic:
+        yield f"last topic: {_quoted(standing.topic)} ({_at(standing.spoken.place)})"
+    for touch in reversed(findings.network.between(standing.someone.id).touches):
+        if touch.ask_next:
+            yield f"to ask: {_quoted(joined(touch.ask_next))} ({_at(touch.place)})"
+            break
+    for favour in helped(findings, standing.someone.id)[:FAVOURS]:
+        thanked = "" if favour.thanked else ", and no thanks noted yet"
+        yield f"did for you: {_quoted(favour.what)} ({_at(favour.places[0])}){thanked}"
+    if card is None:
+        return
+    if is_busy(findings, standing):
+        until = f" until {day(card.capacity_until)}" if card.capacity_until else ""
+        yield f"has little time{until} ({_at(card.place)})"
+    for word, said in (("offers", card.offers), ("needs", card.needs), ("boundaries", card.boundaries)):
+        if said:
+            yield f"{word}: {_quoted(', '.join(said))} ({_at(card.place)})"
+
+
+def _quoted(text: str) -> str:
+    return f"“{escape(shorten(text, WHAT)).replace('%%', '% %')}”"
+
+
+def _at(place: Place) -> str:
+    return link(place.path, "note")
