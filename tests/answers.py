@@ -18,7 +18,6 @@ from vaultkit.metrics.standing import Standing
 from vaultkit.model import Place
 from vaultkit.publish import Desk, plan
 from vaultkit.records.kinds import Name, Says
-from vaultkit.reports import REPORTS
 
 Lines: TypeAlias = Iterable[str]
 
@@ -34,7 +33,7 @@ def answer(vault: Vault, state: State, asked: str) -> str:
 
 def report(vault: Vault, state: State, path: str, section: str) -> str:
     """A report's page as it would be written → its body, or one section of it."""
-    (page,) = [action.page for action in plan(Desk(vault), state.findings, REPORTS) if action.page.path == path]
+    (page,) = [action.page for action in plan(Desk(vault), state.findings) if action.page.path == path]
     _, _, body = page.text.partition("\n---\n\n")
     body = body.partition("\n## My notes\n")[0]
     found = _sections(body).get(section, "no such section") if section else body

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vaultkit.pages.report import END_KEEP, KEEP, compose, judge, renew, safe_name
+from vaultkit.pages.report import END_KEEP, KEEP, bears, compose, judge, renew, safe_name
 
 PAGE = """\
 ---
@@ -269,3 +269,14 @@ def test_any_text_becomes_a_name_that_every_system_takes(text: str) -> None:
     assert name[0] not in ".- "
     assert name[-1] not in ". "
     assert safe_name(name) == name == unicodedata.normalize("NFC", name)
+
+
+@pytest.mark.parametrize("title", ["Overview", "Briefs/2026-07-03 Zoë (brief)", 'a "b" \\ c', "山田: 美咲", "x\u2028y"])
+def test_a_report_bears_its_own_title_and_no_other(title: str) -> None:
+    page = compose(title, "report: Another\n").encode()
+    assert bears(page, title)
+    assert bears(page.replace(b"\n", b"\r\n"), title.upper())
+    assert bears(page, unicodedata.normalize("NFD", title))
+    assert not bears(page, "Another")
+    assert not bears(page.replace(b"generated_by", b"made_by"), title)
+    assert not bears(b"my own note", title)

@@ -324,7 +324,7 @@ def test_findings_that_tell_of_the_users_reports_no_longer_as_they_are_are_known
     (vault / "Reports/Overview.md").write_bytes(whole)
     assert tells_all_left_alone(desk, findings)
     (vault / "Reports/Overview.md").write_bytes(b"")
-    (problem,) = left_alone(desk)
+    (problem,) = left_alone(desk, findings.network)
     (vault / "Reports/Overview.md").write_bytes(whole + b"mine")
     assert not tells_all_left_alone(desk, findings._replace(problems=(problem,)))  # for another reason by now
 

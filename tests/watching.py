@@ -207,9 +207,10 @@ def until(
 
 
 def pages(root: Path) -> dict[str, str]:
-    """The reports as they stand, by name; line ends as they are."""
+    """The reports and briefs as they stand, by name; line ends as they are."""
     found = {}
-    for name in NAMES:
+    briefs = sorted(f"Briefs/{path.stem}" for path in (root / "Reports" / "Briefs").glob("*.md"))
+    for name in (*NAMES, *briefs):
         try:
             found[name] = (root / "Reports" / f"{name}.md").read_bytes().decode()
         except OSError:

@@ -49,7 +49,7 @@ def judge(
     concerned: Set[PersonId] | None = None,
 ) -> State:
     """What was seen, and the network of it → everything known; by the findings `before`, as `find` says."""
-    problems = (*desk.vault.problems, *seen.problems, *left_alone(desk))
+    problems = (*desk.vault.problems, *seen.problems, *left_alone(desk, network))
     return State(seen, network, find(network, desk.vault.settings, problems, divide, before, concerned))
 
 

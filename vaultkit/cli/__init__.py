@@ -11,10 +11,15 @@ import click
 from vaultkit import __version__
 
 COMMANDS = {  # each command, and the module it stands in
+    "ask": "ask",
+    "brief": "brief",
     "check": "listings",
+    "draft": "draft",
     "export": "graph",
     "graph": "graph",
     "init": "start",
+    "lint": "lint",
+    "path": "path",
     "person": "person",
     "reciprocity": "listings",
     "report": "report",
@@ -22,6 +27,7 @@ COMMANDS = {  # each command, and the module it stands in
     "status": "status",
     "ties": "listings",
     "watch": "watch",
+    "who": "who",
 }
 
 

@@ -14,11 +14,25 @@ from vaultkit.cli.root import find_root, memory, progress, the_vault, this_day, 
 from vaultkit.disk import atomic
 from vaultkit.disk.glance import glance, record
 from vaultkit.engine import State, refresh
+from vaultkit.look import Vault
+from vaultkit.model import NotePath
 from vaultkit.pages.layout import joined, plural
-from vaultkit.publish import Action, Desk, apply, emptied, plan, replace_edited
+from vaultkit.publish import (
+    Action,
+    Desk,
+    apply,
+    clear_leftovers,
+    emptied,
+    pages,
+    past_briefs,
+    plan,
+    replace_edited,
+)
 from vaultkit.reports import REPORTS, Report
+from vaultkit.reports.briefs import FOLDER as BRIEFS
 
-SAID = {"create": "wrote", "replace": "renewed", "leave": "left as it is:"}
+SAID = {"create": "wrote", "replace": "renewed", "remove": "removed", "leave": "left as it is:", "keep": "kept"}
+TOLD = "briefs kept"  # what is remembered of briefs that are over and stay: each is told once
 
 
 @click.command()
@@ -40,60 +54,74 @@ def report(
     """Write the reports.
 
     Into the vault's reports folder, and only where something changed. What you write between the keep marks of a report
-    stays; a report you edited elsewhere is left alone.
+    stays; a report you edited elsewhere is left alone. Briefs for the meetings of the days ahead go into a folder of
+    their own there, and are removed when the meeting is past.
     """
     root = find_root(where)
     before = glance(root, this_day(today, "system").isoformat(), __version__)  # before anything is read
     vault = the_vault(root)
     day = this_day(today, vault.settings.zone)
-    if not (dry_run or to_stdout):
-        atomic.clear_leftovers(root, vault.settings.folders.reports)
-    chosen = _chosen((*names, replace) if replace else names)
+    only_show = dry_run or to_stdout
+    if not only_show:
+        clear_leftovers(vault)
+    state = _judged(vault, day)
+    desk = Desk(vault)
+    chosen = _chosen(desk, state, (*names, replace) if replace else names)
+    if emptied(desk, state.findings) and not (insist or only_show):
+        message = "the vault shows no person at all, but reports stand in it; nothing was written"
+        raise failure(f"{message}. If that is right: --insist", ERROR)
+    kept: dict[str, str] = {}
+    if replace and not only_show:
+        kept = _replace(desk, _chosen(desk, state, (replace,)))
+        with memory(vault) as memo:
+            state = refresh(vault, memo, day)  # what was told of the old page is no longer so
+    actions = plan(desk, state.findings, chosen, kept)
+    if to_stdout:
+        _print(actions, state)
+    elif dry_run:
+        _show_changes(actions)
+    else:
+        written = _carry_out(desk, state, actions)
+        _tell_kept(vault, actions)
+        summary = _summary(state)
+        note(summary)
+        if chosen is None and vault.settings.zone == "system" and not _left(actions):
+            record(before, summary, written)
+
+
+def _judged(vault: Vault, day: date) -> State:
     with memory(vault) as memo:
         with progress() as tell:
             state = refresh(vault, memo, day, tell, keep=False)
         if memo.trouble:
             note(f"going on without a cache: {memo.trouble}")
-    desk = Desk(vault)
-    if emptied(desk, state.findings) and not (insist or to_stdout or dry_run):
-        message = "the vault shows no person at all, but reports stand in it; nothing was written"
-        raise failure(f"{message}. If that is right: --insist", ERROR)
-    kept: dict[str, str] = {}
-    if replace and not (dry_run or to_stdout):
-        kept = _replace(desk, _chosen((replace,))[0])
-        with memory(vault) as memo:
-            state = refresh(vault, memo, day)  # what was told of the old page is no longer so
-    actions = plan(desk, state.findings, chosen, kept)
-    if to_stdout:
-        _print(actions, state, chosen)
-    elif dry_run:
-        _show_changes(actions)
-    else:
-        written = _carry_out(desk, state, actions)
-        summary = _summary(state)
-        note(summary)
-        if (
-            chosen == REPORTS
-            and vault.settings.zone == "system"
-            and all(a.doing not in ("leave", "blocked") for a in actions)
-        ):
-            record(before, summary, written)
+    return state
 
 
-def _chosen(names: Sequence[str | None]) -> tuple[Report, ...]:
-    """Names as typed → reports; a name that is none suggests the nearest."""
+def _left(actions: Sequence[Action]) -> bool:
+    return any(action.doing in ("leave", "blocked") for action in actions)
+
+
+def _chosen(desk: Desk, state: State, names: Sequence[str]) -> tuple[Report, ...] | None:
+    """Names as typed → reports, and None for all; `Briefs` is all briefs. A name that is none suggests the nearest."""
     if not names:
-        return REPORTS
-    by_name = {_plain(each.name): each for each in REPORTS}
-    found = []
-    for name in filter(None, names):
+        return None
+    briefs = [report for report in pages(desk, state.network) if report not in REPORTS]
+    by_name = {_plain(each.name): [each] for each in (*REPORTS, *briefs)}
+    by_name[_plain(BRIEFS)] = [*past_briefs(desk, state.network), *briefs]
+    found: list[Report] = []
+    for name in names:
         if _plain(name) not in by_name:
             close = difflib.get_close_matches(_plain(name), by_name, n=1, cutoff=0.4)
-            there_are = f"there are: {', '.join(each.name for each in REPORTS)}"
-            hint = f"did you mean {by_name[close[0]].name!r}?" if close else there_are
+            there_are = f"there are: {', '.join([*(each.name for each in REPORTS), BRIEFS])}"
+            hint = f"did you mean {_name_of(by_name[close[0]])!r}?" if close else there_are
             raise failure(f"no report is called {name!r}; {hint}", NOT_FOUND)
-        found.append(by_name[_plain(name)])
+        found += by_name[_plain(name)]
     return tuple(dict.fromkeys(found))
+
+
+def _name_of(reports: Sequence[Report]) -> str:
+    return reports[0].name if len(reports) == 1 else BRIEFS
 
 
 def _plain(name: str) -> str:
@@ -101,29 +129,48 @@ def _plain(name: str) -> str:
     return name.casefold().removesuffix(".md").replace("-", " ").replace("_", " ")
 
 
-def _replace(desk: Desk, chosen: Report) -> dict[str, str]:
-    """Moves an edited report aside; returns what its keep block held, by the report's name."""
-    try:
-        moved, kept = replace_edited(desk, chosen)
-    except atomic.WriteRefused as error:
-        raise failure(f"{chosen.name}: {error}", CONFLICT) from error
-    if moved:
-        note(f"your version is kept as {moved}")
-    return {chosen.name: kept}
+def _replace(desk: Desk, chosen: Sequence[Report] | None) -> dict[str, str]:
+    """Moves edited reports aside; returns what their keep blocks held, by the report's name."""
+    found: dict[str, str] = {}
+    for each in chosen or ():
+        if each.over:
+            continue
+        try:
+            moved, found[each.name] = replace_edited(desk, each)
+        except atomic.WriteRefused as error:
+            raise failure(f"{each.name}: {error}", CONFLICT) from error
+        if moved:
+            note(f"your version is kept as {moved}")
+    return found
 
 
-def _print(actions: Sequence[Action], state: State, chosen: Sequence[Report]) -> None:
-    for action, each in zip(actions, chosen, strict=True):
-        write(action.page.text or each.body(state.findings) + "\n")
+def _tell_kept(vault: Vault, actions: Sequence[Action]) -> None:
+    """Briefs that are over and stay, as the user wrote into them: told once."""
+    kept = {action.page.path: action.reason for action in actions if action.doing == "keep" and action.reason}
+    if not kept:
+        return
+    with memory(vault) as memo:
+        told = (memo.recall(TOLD) or "").split("\n")
+        for path in sorted(kept.keys() - told):
+            note(f"{SAID['keep']} {path}: {kept[path]}")
+        if kept.keys() - told:
+            memo.remember(TOLD, "\n".join(sorted(kept)))
+
+
+def _print(actions: Sequence[Action], state: State) -> None:
+    for action in actions:
+        if action.doing != "remove" and not action.report.over:
+            write(action.page.text or action.report.body(state.findings) + "\n")
 
 
 def _show_changes(actions: Sequence[Action]) -> None:
     for action in actions:
         old = (action.old or b"").decode("utf-8", "replace")
-        if action.doing in ("create", "replace"):
+        if action.doing in ("create", "replace", "remove"):
             lines = difflib.unified_diff(
                 old.splitlines(keepends=True), action.page.text.splitlines(keepends=True),
-                f"a/{action.page.path}" if action.old is not None else "/dev/null", f"b/{action.page.path}",
+                f"a/{action.page.path}" if action.old is not None else "/dev/null",
+                f"b/{action.page.path}" if action.doing != "remove" else "/dev/null",
             )  # fmt: skip
             write(safe("".join(lines)))
         elif action.doing in ("leave", "blocked"):
@@ -132,8 +179,11 @@ def _show_changes(actions: Sequence[Action]) -> None:
         note("nothing would change")
 
 
-def _carry_out(desk: Desk, state: State, actions: Sequence[Action]) -> dict[str, bytes]:
-    """Writes the pages, says what was done to which; returns the bytes written by path. Leaves where one failed."""
+def _carry_out(desk: Desk, state: State, actions: Sequence[Action]) -> dict[NotePath, bytes | None]:
+    """Writes the pages, says what was done to which; returns the bytes written by path, None for a page removed.
+
+    Leaves where one failed.
+    """
     done = apply(desk, state.findings, actions)
     for action, trouble in done:
         if not trouble and action.doing != "keep":
@@ -148,7 +198,10 @@ def _carry_out(desk: Desk, state: State, actions: Sequence[Action]) -> dict[str,
     if failed:
         told = "; ".join(f"{joined(paths)} not written: {trouble}" for trouble, paths in failed.items())
         raise failure(told, ERROR)
-    return {action.page.path: action.page.text.encode() for action, _ in done if action.doing in ("create", "replace")}
+    written: dict[NotePath, bytes | None] = {
+        action.page.path: action.page.text.encode() for action, _ in done if action.doing in ("create", "replace")
+    }
+    return written | {action.page.path: None for action, _ in done if action.doing == "remove"}
 
 
 def _summary(state: State) -> str:

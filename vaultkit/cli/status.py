@@ -28,6 +28,7 @@ DUE = {
     "waiting": "a promise to you",
     "report": "an outcome to report",
     "nudge": "a nudge",
+    "redirected": "somebody you were sent on to",
     "rest": "the end of a rest",
     "introduced": "an introduction made for you",
     "introduction": "an introduction to see through",

@@ -1,8 +1,8 @@
 """Pages into the vault: the old one or the new one, whole, and never over what is not ours.
 
 A page is written beside its place, put on the disk and exchanged with what stands there. What came out must be the
-bytes the caller last read; if not, it is put back and the write refused. A crash leaves at most one file
-`.vaultkit-PID-RANDOM.tmp`, which the next run clears.
+bytes the caller last read; if not, it is put back and the write refused. A page is taken away with the same care. A
+crash leaves at most one file `.vaultkit-PID-RANDOM.tmp`, which the next run clears.
 """
 
 from __future__ import annotations
@@ -143,6 +143,37 @@ def set_aside(root: str, path: NotePath, stem: str) -> NotePath:
     return "/".join((*parts, kept))
 
 
+def names(root: str, folder: NotePath) -> tuple[str, ...]:
+    """What stands in a folder of the vault, by name; nothing where it is no plain folder, or may not be read."""
+    try:
+        with Folder(root, _parts(folder), make=False) as entered:
+            return tuple(entered.names())
+    except (OSError, WriteRefused):
+        return ()
+
+
+def remove(root: str, path: NotePath, old: bytes) -> None:
+    """Take away the page at a path, which must hold the bytes `old`. Raises WriteRefused; then all stands as it did.
+
+    It is moved out of its place first, and looked at again there: what somebody saved meanwhile is put back.
+    """
+    *parts, name = _parts(path)
+    temporary = _temporary_name()
+    with _explained(path), Folder(root, parts, make=False) as folder:
+        _expect(folder, path, name, old)
+        folder.replace(name, temporary)
+        came_out = None
+        try:
+            came_out = folder.read(temporary, LIMIT + 1)
+        finally:
+            if came_out != old:
+                _put_back(folder, temporary, name)
+        if came_out != old:
+            raise ChangedMeanwhile(path, _CHANGED)
+        folder.remove(temporary)
+        folder.settle()
+
+
 def clear_leftovers(root: str, folder: NotePath) -> tuple[NotePath, ...]:
     """Remove temporary files that a run left in a folder when it was killed; returns their paths."""
     oldest = time.time_ns() - LEFTOVER_AGE * 1_000_000_000
@@ -212,6 +243,14 @@ def _swap(folder: Folder, path: NotePath, temporary: str, old: bytes, new: bytes
         if folder.read(temporary, LIMIT + 1) != new:  # saved into in the moment it stood there
             _place_free(folder, temporary, f"{name.removesuffix('.md')} (saved meanwhile)")
         raise ChangedMeanwhile(path, _CHANGED)
+
+
+def _put_back(folder: Folder, temporary: str, name: str) -> None:
+    """Give a file its name again; beside it where another one stands there by now."""
+    try:
+        folder.place(temporary, name)
+    except FileExistsError:
+        _place_free(folder, temporary, f"{name.removesuffix('.md')} (saved meanwhile)")
 
 
 def _place_free(folder: Folder, name: str, stem: str) -> str:

@@ -61,8 +61,10 @@ def glance(root: str, today: str, stamp: str) -> Glance:
     return seen
 
 
-def record(seen: Glance, summary: str, written: Mapping[str, bytes]) -> bool:
+def record(seen: Glance, summary: str, written: Mapping[str, bytes | None]) -> bool:
     """Remember a run: the look from before it read anything, what it said, and the bytes of the pages it wrote.
+
+    None stands for a page that it removed.
 
     The vault is looked at again. Where anything but those pages changed meanwhile, or one of them is no longer what
     was written, the run did not see all of it: then nothing is remembered, and False returned.
@@ -71,7 +73,7 @@ def record(seen: Glance, summary: str, written: Mapping[str, bytes]) -> bool:
     changed = {state.partition("\0")[0] for state in {*seen.states} ^ {*now.states}}
     if not seen.states or not now.states or not changed <= written.keys():
         return False
-    expected = {**seen.young, **{path: digest(data) for path, data in written.items()}}
+    expected = {**seen.young, **{path: b"" if data is None else digest(data) for path, data in written.items()}}
     if _fingerprints(seen.root, expected) != expected:
         return False
     return _keep(now, summary)

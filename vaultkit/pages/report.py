@@ -79,6 +79,22 @@ def _judged(data: bytes) -> Judgement:
     return Judgement("ours", kept, crlf=lines == "\r\n")
 
 
+def bears(data: bytes, title: str) -> bool:
+    """Whether a file says in its front matter that it is the report of this title, by any case or spelling of accents.
+
+    A report that was renamed does not, and is the user's.
+    """
+    matter = _FRONT_MATTER.match(data)
+    if not matter or not _MARKER.search(matter[1]):
+        return False
+    lines = matter[1].decode("utf-8", "replace").split("\n")
+    return _folded(f"report: {_yaml(title)}") in {_folded(line.rstrip("\r")) for line in lines}
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
 def safe_name(text: str) -> str:
     """Any text as one part of a path that every system and Obsidian's links can carry, at most 120 bytes."""
     words = _UNSAFE.sub("-", unicodedata.normalize("NFC", text)).split()

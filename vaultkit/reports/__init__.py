@@ -6,7 +6,17 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from vaultkit.metrics.findings import Findings
-from vaultkit.reports import follow_ups, overview, problems, reciprocity, stale_ties
+from vaultkit.reports import (
+    asking,
+    follow_ups,
+    giving,
+    introductions,
+    overview,
+    problems,
+    reciprocity,
+    review,
+    stale_ties,
+)
 
 
 class Report(NamedTuple):
@@ -15,6 +25,7 @@ class Report(NamedTuple):
     name: str
     body: Callable[[Findings], str]
     shows: Callable[[Findings], object]
+    over: bool = False  # the page is to stand no longer
 
 
 def _all(findings: Findings) -> object:
@@ -23,8 +34,12 @@ def _all(findings: Findings) -> object:
 
 REPORTS = (
     Report(overview.NAME, overview.body, _all),
+    Report(asking.NAME, asking.body, _all),
+    Report(introductions.NAME, introductions.body, _all),
+    Report(giving.NAME, giving.body, _all),
     Report(reciprocity.NAME, reciprocity.body, _all),
     Report(stale_ties.NAME, stale_ties.body, _all),
     Report(follow_ups.NAME, follow_ups.body, _all),
+    Report(review.NAME, review.body, _all),
     Report(problems.NAME, problems.body, problems.shows),
 )

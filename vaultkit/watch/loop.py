@@ -9,7 +9,6 @@ from datetime import date
 
 from vaultkit import publish
 from vaultkit.clock import current_day, follow_zone, since_epoch, until_midnight
-from vaultkit.disk import atomic
 from vaultkit.live import Refreshed
 from vaultkit.look import Vault
 from vaultkit.model import NotePath
@@ -83,7 +82,7 @@ class _Watcher:
         """Until the end is asked for, or all is settled where that was asked for; the exit code."""
         try:
             self.teller.trouble("lock", self.presence.trouble)
-            atomic.clear_leftovers(self.vault.root, self.vault.settings.folders.reports)
+            publish.clear_leftovers(self.vault)
             self._listen(time.monotonic())
             self._plan_beat(time.monotonic())
             while not self.signals.stop:

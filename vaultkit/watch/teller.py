@@ -93,6 +93,8 @@ class Teller:
             self.status = self.status._replace(last_written=(*written.made, *written.renewed))
         elif not written.failed and self._how.verbose:
             self.line(f"{cause}: reports stay as they are ({ms:.0f} ms)")
+        for path, reason in written.kept.items():
+            self.line(f"kept {path}: {reason}")
         self.status = self.status._replace(last_ms=round(ms, 1))
         self.trouble("left", _by_reason(written.left, "left as it is", "Problems says how to take the new one"))
         self.trouble("writing", _by_reason(written.failed, "not written"))
@@ -177,7 +179,7 @@ class Work:
 
 
 def _done(written: Written) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return (("wrote", written.made), ("renewed", written.renewed))
+    return (("wrote", written.made), ("renewed", written.renewed), ("removed", written.removed))
 
 
 def _by_reason(paths: Mapping[str, str], what: str, more: str = "") -> str:

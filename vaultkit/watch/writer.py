@@ -21,10 +21,14 @@ NOTHING: Mapping[NotePath, str] = {}
 
 
 class Written(NamedTuple):
-    """What came of the reports: names of those made and renewed; why others were not; when to try again."""
+    """What came of the reports: names of those made, renewed, removed; why others were not; when to try again."""
 
     made: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    kept: Mapping[NotePath, str] = (
+        NOTHING  # briefs that are over and stay, for the user wrote into them; each told once
+    )
     left: Mapping[NotePath, str] = NOTHING  # the user's own now
     failed: Mapping[NotePath, str] = NOTHING
     again: float | None = None
@@ -36,6 +40,8 @@ class Writer:
     def __init__(self) -> None:
         self.last = Written()
         self._known: dict[NotePath, bytes] = {}
+        self._pages: dict[NotePath, Report] = {}
+        self._told_kept: set[NotePath] = set()
         self._quarrels: dict[NotePath, Quarrel] = {}
         self._pause = Pause()
         self._wrote = float("-inf")
@@ -46,11 +52,11 @@ class Writer:
 
     def touched(self, desk: Desk) -> bool:
         """Whether a report is not as it was left or found: somebody else changed it, or took it away."""
-        return not all(self._is_same(desk, report) for report in REPORTS)
+        return not all(self._is_same(desk, report) for report in self._all(desk).values())
 
     def heard_of(self, desk: Desk, paths: Iterable[NotePath]) -> tuple[frozenset[NotePath], frozenset[NotePath]]:
         """Those of some paths that are reports as they were left or found, and those that are reports changed since."""
-        reports = {desk.path(report): report for report in REPORTS}
+        reports = self._all(desk)
         here = {path: reports.get(unicodedata.normalize("NFC", path)) for path in paths}
         same = {path for path, report in here.items() if report and self._is_same(desk, report)}
         return frozenset(same), frozenset(path for path, report in here.items() if report) - same
@@ -61,7 +67,11 @@ class Writer:
         done: list[publish.Done] = []
         resting: dict[NotePath, float] = {}
         broken: dict[NotePath, str] = {}
-        for report in REPORTS:
+        network = findings.network
+        reports = (*publish.past_briefs(desk, network), *publish.pages(desk, network))
+        self._pages = {desk.path(report): report for report in reports}
+        self._quarrels = {path: quarrel for path, quarrel in self._quarrels.items() if path in self._pages}
+        for report in reports:
             if not go_on():
                 break
             try:
@@ -72,6 +82,10 @@ class Writer:
             self._remember(each, before.get(each.action.page.path), now)
         self.last = self._outcome(done, broken, resting, now)
         return self.last
+
+    def _all(self, desk: Desk) -> dict[NotePath, Report]:
+        """The pages of the last time; those that always stand, before the first."""
+        return self._pages or {desk.path(report): report for report in REPORTS}
 
     def _is_same(self, desk: Desk, report: Report) -> bool:
         found = desk.look(report)
@@ -99,7 +113,7 @@ class Writer:
             self._wrote = now
             if before not in (None, stood):
                 self._quarrel(action).wrote_over(now)
-            stood = digest(action.page.text.encode())
+            stood = _mark(None, "absent", "") if action.doing == "remove" else digest(action.page.text.encode())
         self._known[action.page.path] = stood
 
     def _outcome(
@@ -109,7 +123,7 @@ class Writer:
         resting: Mapping[NotePath, float],
         now: float,
     ) -> Written:
-        names: dict[str, list[str]] = {"create": [], "replace": []}
+        names: dict[str, list[str]] = {"create": [], "replace": [], "remove": []}
         left: dict[NotePath, str] = {}
         failed = dict(broken)
         some_stand = any(each.action.doing != "blocked" for each in done)
@@ -123,17 +137,26 @@ class Writer:
         self._pause = self._pause.longer() if failed else Pause()
         again = [*resting.values(), *([now + self._pause.seconds] if failed else [])]
         failed |= dict.fromkeys(resting, QUARREL)
-        return Written(tuple(names["create"]), tuple(names["replace"]), left, failed, min(again, default=None))
+        made, renewed, removed = (tuple(names[doing]) for doing in ("create", "replace", "remove"))
+        return Written(made, renewed, removed, self._newly_kept(done), left, failed, min(again, default=None))
+
+    def _newly_kept(self, done: Iterable[publish.Done]) -> dict[NotePath, str]:
+        """Briefs that are over and are the user's by now, told for the first time."""
+        kept = {a.page.path: a.reason for a, _ in done if a.doing == "keep" and a.reason}
+        new = {path: reason for path, reason in kept.items() if path not in self._told_kept}
+        self._told_kept = set(kept)
+        return new
 
 
 def tells_all_left_alone(desk: Desk, findings: Findings) -> bool:
     """Whether just those reports are told as the user's that are, and why; one may have been met half saved."""
     told = {problem for problem in findings.problems if problem.code == "report-left-alone"}
-    return told == {problem._replace(message=brief(problem.message)) for problem in publish.left_alone(desk)}
+    left = publish.left_alone(desk, findings.network)
+    return told == {problem._replace(message=brief(problem.message)) for problem in left}
 
 
 def _writes(action: publish.Action) -> bool:
-    return action.doing in ("create", "replace")
+    return action.doing in ("create", "replace", "remove")
 
 
 def _mark(data: bytes | None, kind: str, reason: str) -> bytes:
