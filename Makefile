@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 # Removed and made anew at each `make demo`: never a folder that somebody could name by mistake.
 override DEMO := demo-vault
 DEMO_DAY := 2026-06-30
+ASK = echo && VAULTKIT_CACHE=.bench/demo $(BIN)/vaultkit ask --short --vault "$(DEMO)" --today $(DEMO_DAY)
 SIZE ?= 1000 10000
 
 .PHONY: demo test check bench update clean
@@ -13,6 +14,13 @@ SIZE ?= 1000 10000
 demo: $(VENV)/installed
 	@rm -rf "$(DEMO)" .bench/demo && cp -R sample_vault "$(DEMO)" && rm -rf "$(DEMO)/Reports"
 	@VAULTKIT_CACHE=.bench/demo $(BIN)/vaultkit report --vault "$(DEMO)" --today $(DEMO_DAY)
+	@echo
+	@echo "May Nora ask? A go, a go lighter, a build first, a wait and a no:"
+	@$(ASK) "Ana Ruiz" --kind introduction --target "Priya Raman"
+	@$(ASK) "Martin Achterberg" --kind introduction
+	@$(ASK) "Mikael Strand" --kind referral --target "Priya Raman"
+	@$(ASK) "Tomás Oliveira" --kind feedback
+	@$(ASK) "Freja Lund" --kind reference
 	@echo
 	@echo "A copy of the sample vault now has its reports, as of $(DEMO_DAY):"
 	@for page in "$(DEMO)"/Reports/*.md; do echo "  $$page"; done

@@ -9,6 +9,7 @@ import ast
 import json
 import re
 import shlex
+import textwrap
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -68,9 +69,18 @@ def _made(part: re.Match[str], reports: Path) -> str:
         "synonyms": lambda _: _synonyms(),
         "options": lambda _: _options(),
         "report": lambda of: _excerpt(reports, *of.split(" / ")),
+        "ask": _answer,
     }
     opening = part[0].partition("\n")[0]
     return f"{opening}\n\n{makers[part['what']](part['of'] or '')}\n\n<!-- end -->"
+
+
+def _answer(question: str) -> str:
+    """What `vaultkit ask` says of the sample vault, at the width of a page."""
+    said = CliRunner().invoke(main, ["ask", *shlex.split(question), "--short", "--today", DAY])
+    assert said.exit_code == 0, said.output
+    lines = [textwrap.fill(line, 130, subsequent_indent="     " * line.startswith("  ")) for line in said.stdout.splitlines()]
+    return "\n".join((f"$ vaultkit ask {question} --short", *lines)).join(("```text\n", "\n```"))
 
 
 def _synonyms() -> str:
@@ -166,6 +176,15 @@ def test_keys_of_a_person_are_those_in_the_docs(sample: Path) -> None:
     for name in ("owed", "favours"):
         row = next(line for line in text.splitlines() if line.startswith(f"| `{name}` |"))
         assert list(found[name][0]) == re.findall(r"`(\w+)`", row)[1:]
+
+
+def test_keys_of_an_answer_are_those_in_the_docs(sample: Path) -> None:
+    found = _json("ask", "Freja Lund", "--kind", "reference")
+    assert list(found) == _keys("ask")
+    text = _section((HOME / "docs/commands.md").read_text("utf-8"), "## vaultkit ask")
+    for name, each in (("tests", found["tests"][0]), ("plan", found["plan"][0]), ("budget", found["budget"])):
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{name}` |"))
+        assert list(each) == re.findall(r"`(\w+)`", row)[1 : 1 + len(each)]
 
 
 def test_keys_of_the_graph_and_the_export_are_those_in_the_docs(sample: Path) -> None:

@@ -10,9 +10,12 @@ from vaultkit.graph.ledger import Entry, fold_favours, received_introduction
 from vaultkit.graph.network import ME, Dealings, Favour, Meeting, PersonId, Saved, Touch
 from vaultkit.graph.pledges import settled
 from vaultkit.graph.told import Told
+from vaultkit.records.kinds import Move, Name
 from vaultkit.settings.shapes import Ask
 
 CAME_TO_NOTHING = ("draft", "declined", "withdrawn", "expired")
+UNDECIDED = ("pending", "parked")
+ANSWERS = ("granted", "declined", "redirected", "withdrawn", "expired", "got")
 BY_DAY_AND_PLACE = itemgetter(0, 1)  # of a Touch; a lambda takes three times as long
 
 
@@ -29,6 +32,7 @@ def dealings_with(person: PersonId | None, notes: Sequence[Told], today: date, a
         return Dealings(pledges=promised)
     begun = [favour for told in notes for favour in told.favours if favour.person == person]
     meetings = [meeting for told in notes for meeting in told.meetings if meeting.introducer == person]
+    entries += _granted(meetings, begun, entries, today)
     begun += _introduced_to_me(meetings, begun, entries, today)
     favours, problems = fold_favours(begun, entries, ask) if begun or entries else ((), ())
     touches = [t for told in notes for whom, found in told.touches if whom == person for t in found]
@@ -49,6 +53,26 @@ def _saved(person: PersonId, notes: Sequence[Told], entries: Sequence[Entry]) ->
 
 def _is_past(day: date | None, today: date) -> bool:
     return day is None or day <= today
+
+
+def _granted(
+    meetings: Sequence[Meeting], favours: Sequence[Favour], entries: Sequence[Entry], today: date
+) -> list[Entry]:
+    """Introductions made for me that I had asked for → a `granted::` each, unless the answer is told already."""
+    found = []
+    for meeting in meetings:
+        other = meeting.b if meeting.a == ME else meeting.a
+        if ME in (meeting.a, meeting.b) and meeting.made and meeting.made <= today:
+            waiting = [favour.asked for favour in favours if favour.target == other and favour.status in UNDECIDED]
+            waiting += [entry.move.day for entry in entries if entry.move.verb == "asked" and other in entry.about]
+            answered = [entry.move.day for entry in entries if entry.move.verb in ANSWERS]
+            since = max((day for day in waiting if day and day <= meeting.made), default=None)
+            if since and not any(day and day >= since for day in answered):
+                name = Name(meeting.introducer, meeting.place.line)
+                found.append(
+                    Entry(meeting.introducer, Move(meeting.place, meeting.made, "granted", name, (), ""), (other,))
+                )
+    return found
 
 
 def _introduced_to_me(

@@ -115,7 +115,7 @@ class _Fold:
     def _goes_on(self, entry: Entry) -> bool:
         """Lets a move change what stands; False where it fits nothing, or more than one favour."""
         shelf, move = self._shelf(entry.person), entry.move
-        found, known = self._meant(shelf, move), same_again(shelf, move)
+        found, known = _about(self._meant(shelf, move), entry), same_again(shelf, move)
         again = [favour for favour in found if favour in known] if move.re else [] if found else known
         told = self._noted_too(known, move) if not move.re else None
         told = told or (again[0] if again else None)
@@ -204,3 +204,11 @@ def _course(favour: Favour) -> Course:
         reported=favour.reported,
         reason=favour.decline_reason,
     )
+
+
+def _about(found: list[Favour], entry: Entry) -> list[Favour]:
+    """Of several favours a line can apply to, the one about somebody it links: `granted:: [[Mike Ito]] to [[Jane]]`."""
+    if len(found) < 2 or entry.move.verb == "redirected":
+        return found
+    meant = [favour for favour in found if favour.target and favour.target in entry.about]
+    return meant if len(meant) == 1 else found

@@ -100,8 +100,11 @@ def _may_be_asked(standing: Standing, findings: Findings) -> Iterable[str]:
     if prospect and prospect.rung:
         yield f"could be asked now for {called(prospect.rung)}, or for anything lighter"
     elif prospect:
-        when = f"; from {day(prospect.open_on)} on" if prospect.open_on else ""
-        yield f"better not to be asked for anything now{when}"
+        opens = prospect.open_on
+        when = (
+            "" if opens is None else f"from {day(opens)} on" if opens > findings.today else "first close what is open"
+        )
+        yield f"better not to be asked for anything now{'; ' if when else ''}{when}"
 
 
 STATES = {"asked": "waiting for an answer", "drafted": "a draft", "expired": "lapsed", "answered": "undecided"}

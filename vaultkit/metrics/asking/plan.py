@@ -14,9 +14,10 @@ from vaultkit.metrics.etiquette.request import Ask
 from vaultkit.metrics.etiquette.tie import days_to_ripen
 from vaultkit.model import Place
 from vaultkit.pages.layout import day as in_words
-from vaultkit.pages.layout import plural
+from vaultkit.pages.layout import plural, shorten
 
 MOST = 3
+TOPIC = 70  # characters of a topic: it is a reminder
 TO_CLOSE: Mapping[str, str] = {
     "acknowledge": "acknowledge their no to “{what}”",
     "thanks": "thank them for “{what}”",
@@ -136,4 +137,6 @@ def _times(days: int) -> str:
 def _about_what(g: Grounds) -> str:
     """The last topic, where there is one."""
     last = next((touch for touch in reversed(g.dealings.touches) if touch.topic and not touch.ask), None)
-    return f"ask after “{last.topic}” ({in_words(last.day)})" if last else "a word on how they are will do"
+    return (
+        f"ask after “{shorten(last.topic, TOPIC)}” ({in_words(last.day)})" if last else "a word on how they are will do"
+    )

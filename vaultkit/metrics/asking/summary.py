@@ -8,6 +8,7 @@ from datetime import date
 from vaultkit.metrics.etiquette.check import ANSWERS, Answer, Check
 from vaultkit.metrics.etiquette.request import POINTER, Ask
 from vaultkit.metrics.etiquette.tests import comes_to
+from vaultkit.metrics.etiquette.tie import NAME_THE_GAP
 from vaultkit.pages.layout import day as in_words
 
 ARTICLES: Mapping[str, str] = {  # how a kind is called in a sentence
@@ -61,8 +62,12 @@ def called_for(kind: str, target: str) -> str:
 
 def _reasons_for(tests: tuple[Check, ...]) -> list[str]:
     by_name = {check.name: check for check in tests}
-    told = [by_name[name] for name in ("tie", "able", "cooldown", "loops")]
-    return [check.why for check in told if check.result == "pass"]
+    named = (
+        ("tie", "able", "cooldown", "loops")
+        if NAME_THE_GAP not in by_name["silence"].why
+        else ("silence", "able", "loops")
+    )
+    return [by_name[name].why for name in named if by_name[name].result == "pass"]
 
 
 def _not_known(tests: tuple[Check, ...]) -> str:

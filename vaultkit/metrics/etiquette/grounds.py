@@ -175,7 +175,7 @@ def _of_favour(favour: Favour, answered: date | None, today: date, settings: Set
             yield Loop("acknowledge", favour.what, answered, favour.places[-1])
     elif favour.status in (*ANSWERED, "redirected") and favour.thanked is None:
         yield Loop("thanks", favour.what, answered, favour.places[-1])
-    if favour.kind == "introduction" and favour.status in ANSWERED and favour.reported is None:
+    if favour.kind == "introduction" and favour.status in (*ANSWERED, "redirected") and favour.reported is None:
         age = (today - answered).days if answered else 0
         if favour.outcome or age >= settings.ask.report_days:
             yield Loop("report", favour.what, answered, favour.places[-1])

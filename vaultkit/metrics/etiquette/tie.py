@@ -24,6 +24,7 @@ WORK_ROLES = re.compile(  # words in a role that say: work together, study or su
     re.IGNORECASE,
 )
 MOST_DAYS = 366
+NAME_THE_GAP = "name the gap"
 GONE = ("deceased", "do-not-contact", "archived")
 SAID = {
     "deceased": "their note says they have died",
@@ -116,7 +117,7 @@ def silence(g: Grounds, ask: Ask) -> Check:
     if g.silence < g.settings.ask.silent_days:
         return Check("silence", "pass", told, _last(g))
     if ask.weight == "light":
-        return Check("silence", "pass", f"{told}: name the gap; a long silence is no no", _last(g))
+        return Check("silence", "pass", f"{told}: {NAME_THE_GAP}; a long silence is no no", _last(g))
     why = f"{told}: after so long only something light, and the gap named"
     opens = later(g.today, 1)
     return Check("silence", "fail", why, _last(g), remedy=LIGHTER._replace(opens=opens))
