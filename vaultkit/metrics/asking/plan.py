@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from vaultkit.metrics.etiquette.check import Check
@@ -31,6 +31,11 @@ TO_FIND_OUT: Mapping[str, str] = {
     "cooldown": "write down when you last asked them",
     "loops": "thank them, or note that you did",
 }
+WITHOUT_A_DAY: Mapping[str, str] = {
+    "capacity": "ask until when they are short of time, and note it (`capacity: {level: low, until: …}`)",
+    "open": "let them answer first, or take your ask back (`withdrawn::`)",
+    "headroom": "give something back before you ask for an introduction",
+}
 CURED_BY_TOUCH = frozenset(("tie", "silence", "contacts"))
 CURED_BY_GIVING = frozenset(("given", "headroom"))
 
@@ -49,18 +54,13 @@ def plan(g: Grounds, ask: Ask, against: tuple[Check, ...], *, hopeless: bool) ->
     Where nothing would, what is left open with them is still to be closed.
     """
     failing = {check.name: check for check in against}
+    closing = [*_to_close(g, failing)]
     if hopeless:
-        return tuple(dict.fromkeys([*_to_close(g, failing), *_to_move(failing)]))[:MOST]
-    steps = [*_to_close(g, failing), *_to_find_out(against), *_to_wait_for(against)]
-    if failing.keys() & (CURED_BY_TOUCH | CURED_BY_GIVING):
-        room = max(1, MOST - len(steps) - bool(failing.keys() & CURED_BY_TOUCH))
-        steps += islice(_gifts(g), room)
-    if failing.keys() & CURED_BY_TOUCH:
-        wanted = _days_missing(g, ask, failing)
-        steps.append(Step(f"be in touch without asking, {_times(wanted)}: {_about_what(g)}"))
-    elif failing.keys() & CURED_BY_GIVING and not any(_gifts(g)):
-        steps.append(Step("give or offer something small: a thought, a link, a word of thanks"))
-    return tuple(dict.fromkeys(steps))[:MOST]
+        return tuple(dict.fromkeys([*closing, *_to_move(failing)]))[:MOST]
+    waiting, touching, giving = [*_to_wait_for(against)], [*_to_touch(g, ask, failing)], [*_to_give(g, failing)]
+    first = [*closing[: MOST - bool(waiting)], *waiting[:1]]  # a wait is never crowded out
+    rest = [*giving[:1], *touching, *giving[1:], *closing, *waiting, *_to_find_out(against), *_to_move(failing)]
+    return tuple(dict.fromkeys([*first, *rest]))[:MOST]
 
 
 def _to_close(g: Grounds, failing: Mapping[str, Check]) -> Iterator[Step]:
@@ -69,20 +69,36 @@ def _to_close(g: Grounds, failing: Mapping[str, Check]) -> Iterator[Step]:
             yield Step(TO_CLOSE[loop.kind].format(what=loop.what), loop.place, g.today)
 
 
+def _to_give(g: Grounds, failing: Mapping[str, Check]) -> Iterator[Step]:
+    if failing.keys() & (CURED_BY_TOUCH | CURED_BY_GIVING):
+        yield from _gifts(g)
+    if failing.keys() & CURED_BY_GIVING:
+        yield Step("give or offer something small: a thought, a link, a good word")
+
+
+def _to_touch(g: Grounds, ask: Ask, failing: Mapping[str, Check]) -> Iterator[Step]:
+    if failing.keys() & CURED_BY_TOUCH:
+        yield Step(f"be in touch without asking, {_times(_days_missing(g, ask, failing))}: {_about_what(g)}")
+
+
 def _to_find_out(against: Iterable[Check]) -> Iterator[Step]:
     for check in against:
-        if check.name == "work" or (check.result == "unknown" and check.name in TO_FIND_OUT and check.name != "loops"):
+        if check.name == "work" or (check.result == "unknown" and check.name in TO_FIND_OUT):
             yield Step(TO_FIND_OUT[check.name], check.places[0] if check.places else None)
 
 
 def _to_wait_for(against: Iterable[Check]) -> Iterator[Step]:
-    dated = [check for check in against if check.remedy.answer == "wait" and check.remedy.opens]
+    """The longest wait first; then what has no day."""
+    waits = [check for check in against if check.remedy.answer == "wait" or check.name == "unanswered"]
+    dated = [check for check in waits if check.remedy.opens]
     if dated:
         last = max(dated, key=lambda check: check.remedy.opens or date.min)
-        yield Step(f"wait until {in_words(last.remedy.opens or date.max)}: {last.why}", day=last.remedy.opens)
-    if any(check.name == "unanswered" for check in against):
-        yield Step("let them have the next word")
-    yield from _to_move({check.name: check for check in against})
+        until = in_words(last.remedy.opens or date.max)
+        reason = "" if until in last.why else f": {last.why}"
+        yield Step(f"wait until {until}{reason}", day=last.remedy.opens)
+    for check in waits:
+        if check.remedy.opens is None:
+            yield Step(WITHOUT_A_DAY.get(check.name, "let them have the next word"), next(iter(check.places), None))
 
 
 def _to_move(failing: Mapping[str, Check]) -> Iterator[Step]:

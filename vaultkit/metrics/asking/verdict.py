@@ -68,7 +68,7 @@ def verdict_on(findings: Findings, request: Request) -> Verdict:
         rung=rung.kind if rung else None,
         open_on=opens_on,
         tests=tests,
-        plan=() if answer == "go" or shut else plan(ground, ask, against, hopeless=answer == "no"),
+        plan=() if answer == "go" else plan(ground, ask, against, hopeless=answer == "no"),
         budget=budget_of(findings.basis.tally, findings.settings),
         chance=explain_chance_of_answer(findings, request.person),
         mirror=mirror(findings, request),

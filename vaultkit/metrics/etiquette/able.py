@@ -20,6 +20,7 @@ from vaultkit.pages.layout import day, plural
 from vaultkit.records.kinds import Person
 
 GRANTED = ("granted", "done")
+CANNOT = {"not-able": "they said they cannot", "policy": "a rule of theirs forbids it"}
 EVERY_KIND = re.compile(r"\b(?:no|not?|never|don.?t)\b.*\b(?:favou?rs?|asks?|asking|requests?|anything)\b")
 ONLY = re.compile(r"\bonly\b")  # what such a boundary names, it allows
 NAMES: Mapping[str, re.Pattern[str]] = {  # how a boundary names a kind
@@ -44,7 +45,7 @@ def able(g: Grounds, ask: Ask, known: Knows | None) -> Check:
     remedy = Remedy("go-lighter", otherwise="build-first")
     refusal = _refusal(g, ask.kind, ("not-able", "policy"))
     if refusal:
-        why = f"they said they cannot: “{refusal.what}” ({refusal.decline_reason})"
+        why = f"{CANNOT[refusal.decline_reason or '']}: “{refusal.what}”"
         return Check("able", "fail", why, proofs(refusal.places), need, Remedy("go-lighter"))  # type: ignore[arg-type]
     shown = next(_signs(g, ask, known), None)
     if shown:

@@ -51,7 +51,7 @@ def refused(g: Grounds, ask: Ask) -> Check:
             continue
         no = favour.decided or favour.asked
         opens = _retry(g, favour, no)
-        if no is None or opens is None or opens <= g.today or _granted_since(g, favour, no):
+        if no is None or opens is None or opens <= g.today or _granted_since(g, ask.kind, no):
             continue
         reason = {"capacity": ", for want of time"}.get(favour.decline_reason or "", "")
         why = f"they said no to “{favour.what}” on {day(no)}{reason}: not again before {day(opens)}"
@@ -148,8 +148,8 @@ def _retry(g: Grounds, favour: Favour, no: date | None) -> date | None:
     return retry_on(favour, g.card, g.settings.ask) or (later(no, g.settings.ask.rest_days) if no else None)
 
 
-def _granted_since(g: Grounds, refusal: Favour, no: date) -> bool:
-    granted = (f for f in g.favours if f.mine and f.status in ("granted", "done") and f.kind == refusal.kind)
+def _granted_since(g: Grounds, kind: str, no: date) -> bool:
+    granted = (f for f in g.favours if f.mine and f.status in ("granted", "done") and f.kind == kind)
     return any((favour.decided or favour.asked or date.min) > no for favour in granted)
 
 

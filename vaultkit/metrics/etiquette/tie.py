@@ -56,10 +56,7 @@ def door(g: Grounds, ask: Ask) -> Check:
 
 def tie(g: Grounds, ask: Ask) -> Check:
     """Whether it is more than a passing tie."""
-    places = _last(g)
-    fact = (
-        f"strength {strength(g.strength)}, {plural(g.days, 'day')} in touch" if g.days else "no day in touch is noted"
-    )
+    places, fact = _last(g), _noted(g, ask.weight)
     if ask.weight == "light":
         return Check("tie", "pass", f"{fact}; a light ask needs no more", places)
     if not is_passing(g, ask.weight):
@@ -69,14 +66,21 @@ def tie(g: Grounds, ask: Ask) -> Check:
     if unsure and (g.card is None or g.card.closeness is None) and (shown := _acquainted(g)):
         why = f"{fact}, though {shown[0]}; a {ask.weight} ask wants {wanted}"
         return Check("tie", "unknown", why, proofs((*shown[1], *places)), remedy=remedy)
-    if not g.days:
-        why = f"never met, by your notes: only something light; a {ask.weight} ask wants {wanted}"
-        return Check("tie", "fail", why, remedy=remedy)
-    if g.strength > getattr(g.settings.ask.strength, ask.weight) - 0.05:  # one decimal would not show the difference
-        fact = f"strength {g.strength:.2f}, {plural(g.days, 'day')} in touch"
-    if g.only_asked:
-        fact = f"{fact}, on {len(g.only_asked)} of them only to ask"
+    if not g.dealings.touches:
+        fact = "never met, by your notes: only something light"
     return Check("tie", "fail", f"{fact}; a {ask.weight} ask wants {wanted}", places, remedy=remedy)
+
+
+def _noted(g: Grounds, weight: str) -> str:
+    """What is noted of a tie, with a digit more where one would hide that it falls short."""
+    if not g.days:
+        group = f"only in groups of more than {g.settings.ties.group_limit}"
+        return f"met {group}: no day in touch that counts" if g.dealings.touches else "no day in touch is noted"
+    least = getattr(g.settings.ask.strength, weight)
+    near = least - 0.05 <= g.strength < least
+    told = f"{math.floor(g.strength * 100) / 100:.2f}" if near else strength(g.strength)
+    asked = f", on {len(g.only_asked)} of them only to ask" if g.only_asked else ""
+    return f"strength {told}, {plural(g.days, 'day')} in touch{asked}"
 
 
 def is_passing(g: Grounds, weight: str) -> bool:
