@@ -9,8 +9,8 @@ import ast
 import json
 import re
 import shlex
-import textwrap
 import shutil
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -79,8 +79,9 @@ def _answer(question: str) -> str:
     """What `vaultkit ask` says of the sample vault, at the width of a page."""
     said = CliRunner().invoke(main, ["ask", *shlex.split(question), "--short", "--today", DAY])
     assert said.exit_code == 0, said.output
-    lines = [textwrap.fill(line, 130, subsequent_indent="     " * line.startswith("  ")) for line in said.stdout.splitlines()]
-    return "\n".join((f"$ vaultkit ask {question} --short", *lines)).join(("```text\n", "\n```"))
+    lines = said.stdout.splitlines()
+    folded = [textwrap.fill(line, 130, subsequent_indent="     " if line.startswith("  ") else "") for line in lines]
+    return "\n".join((f"$ vaultkit ask {question} --short", *folded)).join(("```text\n", "\n```"))
 
 
 def _synonyms() -> str:

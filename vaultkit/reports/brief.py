@@ -12,12 +12,13 @@ from vaultkit.metrics.follow_ups import FollowUp
 from vaultkit.metrics.meetings_ahead import MeetingAhead
 from vaultkit.metrics.standing import Standing
 from vaultkit.model import Place
-from vaultkit.pages.layout import bullets, day, escape, gap_words, heading, joined, paragraph, plural, stack
+from vaultkit.pages.layout import bullets, day, escape, gap_words, heading, joined, paragraph, plural, shorten, stack
 from vaultkit.records.kinds import Person
 from vaultkit.reports.phrases import PHRASES, TOLD, person, proof, quoted, short_day, since, told_day
 
 FULL = 5  # people of one meeting with a part of their own; the others have a line
 MOST = 7  # lines of what is owed
+LENGTH = 300  # characters of what a note says
 GIFTS = 2  # of each sort: one is enough
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -49,7 +50,7 @@ def _when(meeting: MeetingAhead | None, findings: Findings) -> str:
     if meeting is None:
         return ""
     notes = [proof(place, _plain(place.path), table=False) for place in _one_a_note(meeting)]
-    topic = f": {escape(meeting.topic)}" if meeting.topic else ""
+    topic = f": {_said(meeting.topic)}" if meeting.topic else ""
     return paragraph(f"**{DAYS[meeting.day.weekday()]} {day(meeting.day)}**{topic} ({joined(notes)})")
 
 
@@ -96,21 +97,21 @@ def _who(standing: Standing) -> str:
     card, name = standing.someone.card, person(standing.someone, table=False)
     if card is None:
         return f"{name} has no note of their own."
-    work = ", ".join(filter(None, (card.title and escape(card.title), _orgs(card))))
-    roles = f"your {escape(joined(card.roles))}" if card.roles else ""
+    work = ", ".join(filter(None, (card.title and _said(card.title), _orgs(card))))
+    roles = f"your {_said(joined(card.roles))}" if card.roles else ""
     told = "; ".join(filter(None, (work, roles, _met(card))))
     return f"{name}: {told}." if told else f"{name}."
 
 
 def _orgs(card: Person) -> str:
-    return escape(joined([org.text.rpartition("/")[2].removesuffix(".md") for org in card.orgs]))
+    return _said(joined([org.text.rpartition("/")[2].removesuffix(".md") for org in card.orgs]))
 
 
 def _met(card: Person) -> str:
     parts = (
         f"on {day(card.met)}" if card.met else "",
-        f"at {escape(card.met_where)}" if card.met_where else "",
-        f"through {escape(_plain(card.introduced_by.text))}" if card.introduced_by else "",
+        f"at {_said(card.met_where)}" if card.met_where else "",
+        f"through {_said(_plain(card.introduced_by.text))}" if card.introduced_by else "",
     )
     return f"met {' '.join(filter(None, parts))}" if any(parts) else ""
 
@@ -145,17 +146,17 @@ def _birthday(item: FollowUp | None, today: date) -> str:
 def _beside(briefing: Briefing) -> str:
     if not briefing.beside:
         return ""
-    known = [person(who, table=False) + (f" ({escape(how)})" if how else "") for who, how in briefing.beside]
+    known = [person(who, table=False) + (f" ({_said(how)})" if how else "") for who, how in briefing.beside]
     return f"Knows {joined(known)}, who will be there too."
 
 
 def _topic(briefing: Briefing, at: int, today: date) -> str:
     touch = briefing.topics[at]
-    return f"{escape(touch.topic)} ({proof(touch.place, told_day(touch), table=False)})"
+    return f"{_said(touch.topic)} ({proof(touch.place, told_day(touch), table=False)})"
 
 
 def _learned(briefing: Briefing) -> list[str]:
-    return [f"{escape(each.text)} ({proof(each.place, day(each.day), table=False)})" for each in briefing.learned]
+    return [f"{_said(each.text)} ({proof(each.place, day(each.day), table=False)})" for each in briefing.learned]
 
 
 def _open(briefing: Briefing, today: date) -> list[str]:
@@ -193,7 +194,7 @@ def _card(card: Person | None, today: date) -> list[str]:
         ("capacity", f"{card.capacity}{until}" if card.capacity and not over else ""),
         ("door", card.door if card.door in ("careful", "closed") else ""),
     )
-    return [f"{name}: {escape(value)}" for name, value in told if value]
+    return [f"{name}: {_said(value)}" for name, value in told if value]
 
 
 WAYS = {"asked": "They did", "received": "They gave", "received_ask": "You did", "given": "You gave"}
@@ -242,3 +243,8 @@ def _may_ask(briefing: Briefing, today: date) -> list[str]:
 def _saved(saved: Saved, today: date) -> str:
     kept = f", kept for them {since(saved.day, today)}" if saved.day else ", kept for them"
     return f"{proof(saved.place, saved.what, table=False)}{kept}"
+
+
+def _said(text: str) -> str:
+    """What a note says, at a length to be read in passing."""
+    return escape(shorten(text, LENGTH))

@@ -103,7 +103,7 @@ def _new_job(position: Position, standing: Standing) -> str:
     if restricted(standing.someone) or position.start is None:
         return ""
     org = position.org.text.rpartition("/")[2].removesuffix(".md")
-    what = escape(f"{position.title} at {org}" if position.title and org else position.title or org)
+    what = escape(shorten(f"{position.title} at {org}" if position.title and org else position.title or org, WHAT))
     begun = position.start
     only_year = (begun.month, begun.day) == (7, 1)
     return f": {what} since {begun.year if only_year else day(begun).split(' ', 1)[1]}"

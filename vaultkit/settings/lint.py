@@ -11,6 +11,7 @@ RULES = (
     "not-applied", "no-upside", "no-return", "same-text",
 )  # fmt: skip
 PHRASES = (
-    "way-out", "leaves-room", "demand", "demand-not", "ask", "vague", "specific", "context", "hello", "outcome", "thanks",
-    "gap", "apology", "easy", "applied", "upside", "return", "work-tie", "packet-heading", "own-heading", "unfilled",
+    "way-out", "leaves-room", "demand", "demand-not", "ask", "vague", "specific", "context", "hello", "outcome",
+    "thanks", "gap", "apology", "easy", "applied", "upside", "return", "work-tie", "packet-heading",
+    "own-heading", "unfilled",
 )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from vaultkit.metrics.etiquette.check import Check
+from vaultkit.metrics.etiquette.check import Check, said
 from vaultkit.metrics.etiquette.grounds import Grounds
 from vaultkit.metrics.etiquette.pause import oldest
 from vaultkit.metrics.etiquette.request import Ask
@@ -113,27 +113,29 @@ def _gifts(g: Grounds) -> Iterator[Step]:
 
 def _saved(g: Grounds) -> Iterator[Step]:
     waiting = (saved for saved in g.dealings.saved if saved.shared is None)
-    return (Step(f"share “{saved.what}” with them, as you meant to", saved.place) for saved in waiting)
+    return (Step(f"share “{said(saved.what)}” with them, as you meant to", saved.place) for saved in waiting)
 
 
 def _promised(g: Grounds) -> Iterator[Step]:
     mine = (pledge for pledge in g.dealings.pledges if pledge.mine and pledge.status == "open")
-    return (Step(f"keep your word: {pledge.what}", pledge.place, pledge.due) for pledge in mine)
+    return (Step(f"keep your word: {said(pledge.what)}", pledge.place, pledge.due) for pledge in mine)
 
 
 def _asked_of_me(g: Grounds) -> Iterator[Step]:
     waiting = (f for f in g.favours if f.direction == "received_ask" and f.status == "pending")
-    return (Step(f"answer what they asked of you: “{favour.what}”", favour.places[0]) for favour in waiting)
+    return (Step(f"answer what they asked of you: “{said(favour.what)}”", favour.places[0]) for favour in waiting)
 
 
 def _needed(g: Grounds) -> Iterator[Step]:
     card = g.card
-    return (Step(f"help with what they need: {need}", card.place) for need in card.needs[:1]) if card else iter(())
+    return (
+        (Step(f"help with what they need: {said(need)}", card.place) for need in card.needs[:1]) if card else iter(())
+    )
 
 
 def _to_ask(g: Grounds) -> Iterator[Step]:
     told = next((touch for touch in reversed(g.dealings.touches) if touch.ask_next), None)
-    return iter([Step(f"ask, as you meant to: {told.ask_next[0]}", told.place)] if told else [])
+    return iter([Step(f"ask, as you meant to: {said(told.ask_next[0])}", told.place)] if told else [])
 
 
 def _days_missing(g: Grounds, ask: Ask, failing: Mapping[str, Check]) -> int:

@@ -11,7 +11,7 @@ from vaultkit.graph.network import Favour
 from vaultkit.graph.words import words_of
 from vaultkit.metrics.connectors import has_room, headroom, room_from
 from vaultkit.metrics.etiquette.aim import Knows
-from vaultkit.metrics.etiquette.check import Check, Remedy, proofs
+from vaultkit.metrics.etiquette.check import Check, Remedy, proofs, said
 from vaultkit.metrics.etiquette.grounds import Grounds
 from vaultkit.metrics.etiquette.request import ABOUT_A_TARGET, POINTER, Ask
 from vaultkit.metrics.etiquette.tie import work
@@ -45,7 +45,7 @@ def able(g: Grounds, ask: Ask, known: Knows | None) -> Check:
     remedy = Remedy("go-lighter", otherwise="build-first")
     refusal = _refusal(g, ask.kind, ("not-able", "policy"))
     if refusal:
-        why = f"{CANNOT[refusal.decline_reason or '']}: “{refusal.what}”"
+        why = f"{CANNOT[refusal.decline_reason or '']}: “{said(refusal.what)}”"
         return Check("able", "fail", why, proofs(refusal.places), need, Remedy("go-lighter"))  # type: ignore[arg-type]
     shown = next(_signs(g, ask, known), None)
     if shown:
@@ -60,10 +60,10 @@ def comfortable(g: Grounds, ask: Ask) -> Check:
     remedy = Remedy("go-lighter", otherwise="no")
     for boundary in g.card.boundaries if g.card else ():
         if _forbids(boundary, ask.kind) and g.card:
-            return Check("comfortable", "fail", f"their boundary: “{boundary}”", (g.card.place,), remedy=remedy)
+            return Check("comfortable", "fail", f"their boundary: “{said(boundary)}”", (g.card.place,), remedy=remedy)
     refusal = _refusal(g, ask.kind, ("not-comfortable",))
     if refusal:
-        why = f"they were not comfortable with “{refusal.what}”"
+        why = f"they were not comfortable with “{said(refusal.what)}”"
         return Check("comfortable", "fail", why, proofs(refusal.places), remedy=remedy)
     return Check("comfortable", "pass", "no boundary against it, and no such refusal")
 
@@ -111,7 +111,7 @@ def given(g: Grounds, ask: Ask) -> Check:
 def _signs(g: Grounds, ask: Ask, known: Knows | None) -> Iterator[tuple[str, tuple[Place, ...]]]:
     for favour in g.favours:
         if favour.mine and favour.status in GRANTED and favour.kind == _kind(ask):
-            yield f"they did so before: “{favour.what}”", favour.places
+            yield f"they did so before: “{said(favour.what)}”", favour.places
     if known and ask.kind in ABOUT_A_TARGET:
         yield known.how, known.places
     if ask.kind == "reference":
@@ -127,14 +127,14 @@ def _signs(g: Grounds, ask: Ask, known: Knows | None) -> Iterator[tuple[str, tup
 def _of_the_card(card: Person, ask: Ask) -> Iterator[str]:
     """What a contact's note says of what they could do."""
     if ask.kind == "referral":
-        yield from (f"works at {stem(org.text)}" for org in card.orgs[:1])
+        yield from (f"works at {said(stem(org.text))}" for org in card.orgs[:1])
     elif ask.kind in ("feedback", "advice", POINTER):
-        yield from (f"they offer {offer}" for offer in card.offers[:1])
-        yield from (f"their title is {title}" for title in (card.title,) if title)
-        yield from (f"their note calls them {role}" for role in card.roles[:1])
+        yield from (f"they offer {said(offer)}" for offer in card.offers[:1])
+        yield from (f"their title is {said(title)}" for title in (card.title,) if title)
+        yield from (f"their note calls them {said(role)}" for role in card.roles[:1])
     else:
         words = words_of(f"{ask.kind} {ask.target or ''}")
-        yield from (f"they offer {offer}" for offer in card.offers if words & words_of(offer))
+        yield from (f"they offer {said(offer)}" for offer in card.offers if words & words_of(offer))
 
 
 def _knows_others(g: Grounds) -> Iterator[tuple[str, tuple[Place, ...]]]:
@@ -156,7 +156,7 @@ def _gifts(g: Grounds) -> Iterator[tuple[str, tuple[Place, ...]]]:
         gave = favour.direction in ("given", "offered") and favour.status not in ("draft", "withdrawn")
         granted = favour.direction == "received_ask" and favour.status in GRANTED
         if (gave or granted) and (favour.decided or favour.asked or date.min) <= g.today:
-            yield favour.what, favour.places
+            yield said(favour.what), favour.places
     for meeting in g.made:
         yield f"introduction of {meeting.names[1]} and {meeting.names[2]}", (meeting.place,)
 

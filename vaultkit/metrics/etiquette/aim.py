@@ -9,6 +9,7 @@ from typing import NamedTuple
 from vaultkit.graph.edges import pair_of
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import ME, Network, PersonId
+from vaultkit.metrics.etiquette.check import said
 from vaultkit.model import Place
 from vaultkit.records.kinds import Person
 
@@ -59,7 +60,7 @@ def _ties(network: Network, person: PersonId, target: str, name: str) -> Iterato
     for one, other in ((person, target), (target, person)):
         for edge in network.cards.get(one, ()):
             if edge.kind == "knows" and edge.target == other:
-                yield Knows(f"knows {name}{f' ({edge.note})' if edge.note else ''}", edge.places)
+                yield Knows(f"knows {name}{f' ({said(edge.note)})' if edge.note else ''}", edge.places)
     for meeting in network.meetings:
         if meeting.made and {person, target} <= {meeting.introducer, meeting.a, meeting.b} - {ME}:
             yield Knows(f"is linked to {name} by an introduction", (meeting.place,))

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from vaultkit.model import Place
+from vaultkit.wording import short_name
 
 Result: TypeAlias = Literal["pass", "fail", "unknown"]
 Need: TypeAlias = Literal["required", "preferred", "shown"]
 Answer: TypeAlias = Literal["go", "go-lighter", "build-first", "wait", "no"]
 ANSWERS: tuple[Answer, ...] = ("go", "go-lighter", "build-first", "wait", "no")  # the better first
 PROOFS = 3
+QUOTED = 90  # characters
 
 
 class Remedy(NamedTuple):
@@ -42,3 +44,8 @@ class Check(NamedTuple):
 def proofs(places: Iterable[Place]) -> tuple[Place, ...]:
     """Places → each once, in order, the first few."""
     return tuple(dict.fromkeys(places))[:PROOFS]
+
+
+def said(text: str) -> str:
+    """What a note says, short enough to be quoted in a sentence."""
+    return short_name(text, QUOTED)

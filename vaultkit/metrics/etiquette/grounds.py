@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from vaultkit.graph.network import ME, NOTHING, Dealings, Favour, Meeting, PersonId, Someone, Touch
+from vaultkit.metrics.etiquette.check import said
 from vaultkit.metrics.follow_ups import unwritten
 from vaultkit.metrics.life import life_of
 from vaultkit.metrics.standing import Bond, Standing, Yardstick
@@ -115,7 +116,7 @@ def _asks(favours: Iterable[Favour], introduced: Iterable[Meeting], today: date,
         mine = favour.direction == "asked" and favour.status != "draft" and not favour.routine
         if mine and (favour.asked is None or favour.asked <= today):
             life = life_of(favour, today, settings.ask)
-            yield Past(favour.what, favour.kind, favour.asked, life.open, life.lapses, favour.places)
+            yield Past(said(favour.what), favour.kind, favour.asked, life.open, life.lapses, favour.places)
     for meeting in introduced:
         mine = meeting.origin == ("requested_by_a" if meeting.a == ME else "requested_by_b")
         if meeting.asked and meeting.asked <= today and (mine or meeting.status == "asked"):
@@ -172,10 +173,10 @@ def _not_taken_up(
 def _of_favour(favour: Favour, answered: date | None, today: date, settings: Settings) -> Iterator[Loop]:
     if favour.status == "declined":
         if favour.acknowledged is None and favour.thanked is None:
-            yield Loop("acknowledge", favour.what, answered, favour.places[-1])
+            yield Loop("acknowledge", said(favour.what), answered, favour.places[-1])
     elif favour.status in (*ANSWERED, "redirected") and favour.thanked is None:
-        yield Loop("thanks", favour.what, answered, favour.places[-1])
+        yield Loop("thanks", said(favour.what), answered, favour.places[-1])
     if favour.kind == "introduction" and favour.status in (*ANSWERED, "redirected") and favour.reported is None:
         age = (today - answered).days if answered else 0
         if favour.outcome or age >= settings.ask.report_days:
-            yield Loop("report", favour.what, answered, favour.places[-1])
+            yield Loop("report", said(favour.what), answered, favour.places[-1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from vaultkit.graph.network import Favour
-from vaultkit.metrics.etiquette.check import Check, Remedy, proofs
+from vaultkit.metrics.etiquette.check import Check, Remedy, proofs, said
 from vaultkit.metrics.etiquette.grounds import Grounds, Loop
 from vaultkit.metrics.etiquette.request import Ask
 from vaultkit.metrics.follow_ups import OLD, later
@@ -54,7 +54,7 @@ def refused(g: Grounds, ask: Ask) -> Check:
         if no is None or opens is None or opens <= g.today or _granted_since(g, ask.kind, no):
             continue
         reason = {"capacity": ", for want of time"}.get(favour.decline_reason or "", "")
-        why = f"they said no to “{favour.what}” on {day(no)}{reason}: not again before {day(opens)}"
+        why = f"they said no to “{said(favour.what)}” on {day(no)}{reason}: not again before {day(opens)}"
         return Check("refused", "fail", why, proofs(favour.places), remedy=Remedy("wait", opens=opens))
     return Check("refused", "pass", "no refusal of the like is resting")
 

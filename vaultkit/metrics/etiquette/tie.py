@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from vaultkit.graph.names import fold, stem
-from vaultkit.metrics.etiquette.check import Check, Remedy, proofs
+from vaultkit.metrics.etiquette.check import Check, Remedy, proofs, said
 from vaultkit.metrics.etiquette.grounds import Grounds
 from vaultkit.metrics.etiquette.request import Ask
 from vaultkit.metrics.follow_ups import later
@@ -159,14 +159,14 @@ def _acquainted(g: Grounds) -> tuple[str, tuple[Place, ...]] | None:
     if card:
         roles = [role for role in card.roles if fold(role) in KNOWN_ROLES or WORK_ROLES.search(role)]
         if roles:
-            return f"their note calls them {roles[0]}", (card.place,)
+            return f"their note calls them {said(roles[0])}", (card.place,)
         if card.knows_my_work:
             return "their note says they know your work", (card.place,)
         if card.met_where or card.introduced_by:
             return "their note says how you met", (card.place,)
     if g.dealings.projects:
         project = g.dealings.projects[0]
-        return f"you share the project {project.name}", (project.place,)
+        return f"you share the project {said(project.name)}", (project.place,)
     return None
 
 
@@ -179,15 +179,15 @@ def _seen_my_work(g: Grounds) -> Iterator[tuple[str, tuple[Place, ...]]]:
             yield together
         for role in card.roles:
             if WORK_ROLES.search(role):
-                yield f"their note calls them {role}", (card.place,)
+                yield f"their note calls them {said(role)}", (card.place,)
     for project in g.dealings.projects:
-        yield f"you share the project {project.name}", (project.place,)
+        yield f"you share the project {said(project.name)}", (project.place,)
     for favour in g.favours:
         done = favour.status in ("granted", "done")
         if done and favour.mine and favour.kind in REVIEWS:
-            yield f"they gave you {REVIEWS[favour.kind]}: {favour.what}", favour.places
+            yield f"they gave you {REVIEWS[favour.kind]}: {said(favour.what)}", favour.places
         if done and not favour.mine and favour.kind == "task" and favour.direction != "offered":
-            yield f"you did this for them: {favour.what}", favour.places
+            yield f"you did this for them: {said(favour.what)}", favour.places
 
 
 def _worked_together(card: Person, me: Person | None) -> tuple[str, tuple[Place, ...]] | None:
@@ -199,7 +199,7 @@ def _worked_together(card: Person, me: Person | None) -> tuple[str, tuple[Place,
             same = fold(stem(mine.org.text)) == fold(stem(theirs.org.text))
             if same and _overlap(mine, theirs):
                 places = (Place(card.place.path, theirs.org.line), Place(me.place.path, mine.org.line))
-                return f"you both worked at {stem(theirs.org.text)} at the same time", places
+                return f"you both worked at {said(stem(theirs.org.text))} at the same time", places
     return None
 
 
