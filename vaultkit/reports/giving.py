@@ -26,12 +26,13 @@ from vaultkit.pages.layout import (
     paragraph,
     percent,
     plural,
+    shorten,
     stack,
 )
 from vaultkit.records.kinds import Position
 from vaultkit.reports.given import by_quarters
 from vaultkit.reports.openings import of_help, of_introduction, of_shared
-from vaultkit.reports.phrases import last_topic, of_follow_up, person, proof, quoted, short_day, since
+from vaultkit.reports.phrases import WHAT, last_topic, of_follow_up, person, proof, quoted, short_day, since
 
 NAME = "Giving"
 MOST = 10  # rows a section; the rest is counted
