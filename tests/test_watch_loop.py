@@ -300,6 +300,17 @@ def test_between_two_pages_it_can_be_told_to_stop(vault: Path, judged: tuple[Des
     assert len(Writer().write(*judged, 0.0, lambda: next(go_on)).made) == len(pages(vault)) == 2
 
 
+def test_in_a_hurry_the_pages_that_take_long_follow_the_others(vault: Path, judged: tuple[Desk, Findings]) -> None:
+    patient = {report.name for report in REPORTS if report.patient}
+    writer, session = Writer(), Session(open_vault(str(vault)))
+    assert len(writer.write(*judged, 0.0, always, hurried=True).made) == len(REPORTS)  # none stood: all are made
+    tomorrow = session.refresh(None, TODAY + timedelta(1), 0.0, believe=False).state.findings
+    assert not patient & {*writer.write(session.desk, tomorrow, 5.0, always, hurried=True).renewed}
+    assert not writer.touched(session.desk)
+    assert {*writer.write(session.desk, tomorrow, 6.0, always).renewed} == patient
+    session.close()
+
+
 def test_pages_that_cannot_be_written_are_tried_again_after_growing_pauses(
     vault: Path, judged: tuple[Desk, Findings]
 ) -> None:

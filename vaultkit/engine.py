@@ -26,6 +26,7 @@ class State(NamedTuple):
     look: Look
     network: Network
     findings: Findings
+    hurried: bool = False  # what takes long was left as it was; it is to be made soon
 
 
 def refresh(vault: Vault, memo: Memo, today: date, tell: Tell = quiet, *, keep: bool = True) -> State:

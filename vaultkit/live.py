@@ -25,8 +25,8 @@ from vaultkit.records.read import UNREAD
 
 __all__ = ["Live", "Refreshed", "SuddenlyGone"]
 
-FEW_LINKS = 300  # ties among contacts up to which circles are drawn at once …
-REST = 1.0  # … and the seconds after which they are drawn else: that takes longer than all the rest
+FEW_LINKS = 300  # ties among contacts up to which circles, and the pages that take long, are made at once …
+REST = 1.0  # … and the seconds after which they are made else: that takes longer than all the rest
 
 
 class Refreshed(NamedTuple):
@@ -76,7 +76,9 @@ class Live:
         book, before = self._book_of(today), self._state.findings if self._state else None
         network = book.network()
         hurry = bool(paths) and book is old and len(network.links) > FEW_LINKS
-        self._state = judge(self.desk, self._seen(), network, None if hurry else self._divide, before, book.concerned())
+        divide = None if hurry else self._divide
+        state = judge(self.desk, self._seen(), network, divide, before, book.concerned())
+        self._state = state._replace(hurried=hurry)
         self._whole = True
         waits = (self._files.again(now), REST if hurry else None)
         return Refreshed(self._state, changed, min((wait for wait in waits if wait is not None), default=None))

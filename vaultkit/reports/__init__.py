@@ -26,6 +26,7 @@ class Report(NamedTuple):
     body: Callable[[Findings], str]
     shows: Callable[[Findings], object]
     over: bool = False  # the page is to stand no longer
+    patient: bool = False  # it takes long to draw: in a large vault it may come a second after the others
 
 
 def _all(findings: Findings) -> object:
@@ -35,11 +36,11 @@ def _all(findings: Findings) -> object:
 REPORTS = (
     Report(overview.NAME, overview.body, _all),
     Report(asking.NAME, asking.body, _all),
-    Report(introductions.NAME, introductions.body, _all),
-    Report(giving.NAME, giving.body, _all),
+    Report(introductions.NAME, introductions.body, _all, patient=True),
+    Report(giving.NAME, giving.body, _all, patient=True),
     Report(reciprocity.NAME, reciprocity.body, _all),
     Report(stale_ties.NAME, stale_ties.body, _all),
     Report(follow_ups.NAME, follow_ups.body, _all),
-    Report(review.NAME, review.body, _all),
+    Report(review.NAME, review.body, _all, patient=True),
     Report(problems.NAME, problems.body, problems.shows),
 )

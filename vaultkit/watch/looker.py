@@ -138,6 +138,6 @@ def _left_out(paths: Collection[NotePath]) -> str:
 
 
 def _differ(before: State, now: State) -> bool:
-    """Whether reports may differ though no note says anything new: a copy was found, circles were drawn anew."""
+    """Whether reports may differ though no note says anything new: a copy was found, or there was a hurry before."""
     one, other = before.findings, now.findings
-    return one.problems != other.problems or one.circles != other.circles
+    return (before.hurried and not now.hurried) or one.problems != other.problems or one.circles != other.circles

@@ -208,11 +208,12 @@ class _Watcher:
         """Bring the reports up to date."""
         if self.looker.known is None or self._is_away(now):
             return
-        findings = self.looker.known.findings
+        findings, hurried = self.looker.known.findings, self.looker.known.hurried
         self.no_person = publish.emptied(self.looker.session.desk, findings)
         self.teller.presence(NO_PERSON if self.no_person else "")
         if not self.no_person:
-            done = self.writer.write(self.looker.session.desk, findings, now, lambda: not self.signals.stop)
+            desk, go_on = self.looker.session.desk, lambda: not self.signals.stop
+            done = self.writer.write(desk, findings, now, go_on, hurried=hurried)
             if done.again is not None:
                 self.agenda.set("write", done.again)
             self.teller.written(self.work.cause(), done, self.work.ms(time.monotonic() - now))

@@ -61,8 +61,13 @@ class Writer:
         same = {path for path, report in here.items() if report and self._is_same(desk, report)}
         return frozenset(same), frozenset(path for path, report in here.items() if report) - same
 
-    def write(self, desk: Desk, findings: Findings, now: float, go_on: Callable[[], bool]) -> Written:
-        """Write the reports that are not as they should be, one after the other as long as `go_on` says so."""
+    def write(
+        self, desk: Desk, findings: Findings, now: float, go_on: Callable[[], bool], *, hurried: bool = False
+    ) -> Written:
+        """Write the reports that are not as they should be, one after the other as long as `go_on` says so.
+
+        `hurried` leaves those that take long, and stand already, for the next time.
+        """
         before, self._known = self._known, {}
         done: list[publish.Done] = []
         resting: dict[NotePath, float] = {}
@@ -74,6 +79,10 @@ class Writer:
         for report in reports:
             if not go_on():
                 break
+            path = desk.path(report)
+            if hurried and report.patient and path in before:
+                self._known[path] = before[path]
+                continue
             try:
                 done += self._one(desk, findings, report, resting, now)
             except Exception as error:  # noqa: BLE001 - the other reports are written, whatever is wrong with one
