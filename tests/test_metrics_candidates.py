@@ -13,8 +13,8 @@ from program import fill
 from vaultkit.disk.memo import Memo
 from vaultkit.engine import refresh
 from vaultkit.look import open_vault, stamp
-from vaultkit.metrics.candidates import Candidates, who
-from vaultkit.metrics.searches import Search
+from vaultkit.metrics.ways.candidates import Candidates, who
+from vaultkit.metrics.ways.searches import Search
 
 TODAY = date(2025, 6, 30)
 

@@ -11,14 +11,14 @@ from notebook import TODAY, card, findings_of
 from strategies import notes, paths
 
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.five_minutes import five_minutes, is_small
-from vaultkit.metrics.generosity import Season, by_quarter, season_of
-from vaultkit.metrics.gifts import gifts_in
-from vaultkit.metrics.giving import giving
-from vaultkit.metrics.matches import helps, introductions, shared_topics
+from vaultkit.metrics.giving.five_minutes import five_minutes, is_small
+from vaultkit.metrics.giving.generosity import Season, by_quarter, season_of
+from vaultkit.metrics.giving.gifts import gifts_in
+from vaultkit.metrics.giving.matches import helps, introductions, shared_topics
+from vaultkit.metrics.giving.openings import giving
+from vaultkit.metrics.giving.signs import Sign, signs
+from vaultkit.metrics.giving.topics import meet, stem, subject
 from vaultkit.metrics.quarters import Quarter, quarter_of
-from vaultkit.metrics.signs import Sign, signs
-from vaultkit.metrics.topics import meet, stem, subject
 from vaultkit.reports.giving import body
 from vaultkit.reports.review import body as review_body
 

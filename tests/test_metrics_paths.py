@@ -14,8 +14,8 @@ from vaultkit.disk.memo import Memo
 from vaultkit.engine import refresh
 from vaultkit.look import open_vault, stamp
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.paths import Path, Paths, explain_score, paths, reach
-from vaultkit.metrics.targets import targets
+from vaultkit.metrics.ways.paths import Path, Paths, explain_score, paths, reach
+from vaultkit.metrics.ways.targets import targets
 
 TODAY = date(2025, 6, 30)
 WEEKLY, MONTHLY, TODAY_ONLY = 0.8918, 0.5664, 0.4789  # 1 − P of the published histories

@@ -21,11 +21,11 @@ from datetime import date, timedelta
 import networkx as nx
 
 from vaultkit.graph.book import build
-from vaultkit.metrics.candidates import who
 from vaultkit.metrics.findings import Findings, find
-from vaultkit.metrics.paths import paths
-from vaultkit.metrics.searches import Search
-from vaultkit.metrics.targets import targets
+from vaultkit.metrics.ways.candidates import who
+from vaultkit.metrics.ways.paths import paths
+from vaultkit.metrics.ways.searches import Search
+from vaultkit.metrics.ways.targets import targets
 from vaultkit.model import Place
 from vaultkit.records.kinds import Acquaintance, Interaction, Name, Person, Says
 from vaultkit.settings import Settings

@@ -14,9 +14,9 @@ from vaultkit.cli.root import format_option, judged, vault_options
 from vaultkit.graph.network import Favour
 from vaultkit.metrics.connectors import Headroom, explain_headroom
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.paths import Path, Paths, explain_score, paths
-from vaultkit.metrics.routes import Hop
-from vaultkit.metrics.targets import Target, nearest_targets, targets
+from vaultkit.metrics.ways.paths import Path, Paths, explain_score, paths
+from vaultkit.metrics.ways.routes import Hop
+from vaultkit.metrics.ways.targets import Target, nearest_targets, targets
 from vaultkit.model import Place
 from vaultkit.pages.layout import day, percent, plural
 from vaultkit.settings import Settings

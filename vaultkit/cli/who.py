@@ -11,10 +11,10 @@ import click
 from vaultkit.cli.output import NOT_FOUND, Column, emit, failure, safe, write
 from vaultkit.cli.root import format_option, judged, vault_options
 from vaultkit.metrics.asking.summary import called
-from vaultkit.metrics.candidates import Candidate, Candidates, OneStep
-from vaultkit.metrics.candidates import who as find
 from vaultkit.metrics.etiquette.request import KINDS
-from vaultkit.metrics.searches import Match, Search
+from vaultkit.metrics.ways.candidates import Candidate, Candidates, OneStep
+from vaultkit.metrics.ways.candidates import who as find
+from vaultkit.metrics.ways.searches import Match, Search
 from vaultkit.pages.layout import day, joined, plural
 
 COLUMNS = (

@@ -11,10 +11,10 @@ from vaultkit.metrics.discretion import restricted
 from vaultkit.metrics.etiquette.prospects import Prospect
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import FollowUp, closed
+from vaultkit.metrics.giving.topics import meet
 from vaultkit.metrics.life import life_of
 from vaultkit.metrics.meetings_ahead import MeetingAhead, meetings_ahead
 from vaultkit.metrics.standing import COUNTED, Standing
-from vaultkit.metrics.topics import meet
 from vaultkit.model import Place
 from vaultkit.settings import Settings
 

@@ -12,9 +12,9 @@ from vaultkit.graph.network import ME, Favour, Meeting, PersonId
 from vaultkit.metrics.connectors import Headroom, has_room, headroom, room_from
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import FollowUp, of_kind
+from vaultkit.metrics.giving.matches import Introduction as Chance
+from vaultkit.metrics.giving.matches import introductions as chances
 from vaultkit.metrics.life import life_of
-from vaultkit.metrics.matches import Introduction as Chance
-from vaultkit.metrics.matches import introductions as chances
 from vaultkit.metrics.standing import COUNTED, Standing
 from vaultkit.model import Place
 

@@ -12,7 +12,7 @@ from vaultkit.graph.lapse import later
 from vaultkit.graph.network import Favour, PersonId
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import REPORTED_KINDS
-from vaultkit.metrics.gifts import DONE, Gift, gifts_in
+from vaultkit.metrics.giving.gifts import DONE, Gift, gifts_in
 from vaultkit.metrics.life import Life, life_of
 from vaultkit.metrics.quarters import Quarter, quarter_of
 from vaultkit.model import Place

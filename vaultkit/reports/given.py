@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from vaultkit.metrics.generosity import Season, by_quarter, season_of
-from vaultkit.metrics.gifts import Gift
+from vaultkit.metrics.giving.generosity import Season, by_quarter, season_of
+from vaultkit.metrics.giving.gifts import Gift
 from vaultkit.pages.charts import months
 from vaultkit.pages.layout import day, heading, joined, plural, stack, table
 

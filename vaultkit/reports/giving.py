@@ -9,11 +9,11 @@ from typing import TypeVar
 from vaultkit.graph.network import Favour, Saved
 from vaultkit.metrics.discretion import restricted
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.five_minutes import Minute, five_minutes
-from vaultkit.metrics.gifts import Gift
-from vaultkit.metrics.giving import Asked, First, Giving, Opening, Passable, Passed, giving, when
-from vaultkit.metrics.matches import helps, introductions, shared_topics
-from vaultkit.metrics.signs import Sign, signs
+from vaultkit.metrics.giving.five_minutes import Minute, five_minutes
+from vaultkit.metrics.giving.gifts import Gift
+from vaultkit.metrics.giving.matches import helps, introductions, shared_topics
+from vaultkit.metrics.giving.openings import Asked, First, Giving, Opening, Passable, Passed, giving, when
+from vaultkit.metrics.giving.signs import Sign, signs
 from vaultkit.metrics.standing import Standing
 from vaultkit.pages.layout import (
     bullets,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaultkit.metrics.matches import Help, Introduction, Match, Shared
+from vaultkit.metrics.giving.matches import Help, Introduction, Match, Shared
+from vaultkit.metrics.giving.topics import subject
 from vaultkit.metrics.standing import Standing
-from vaultkit.metrics.topics import subject
 from vaultkit.pages.layout import escape, joined
 from vaultkit.reports.phrases import last_topic, person, quoted
 

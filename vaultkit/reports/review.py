@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from vaultkit.metrics.discretion import restricted
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.gifts import Sort
+from vaultkit.metrics.giving.gifts import Sort
 from vaultkit.metrics.quarters import quarter_of
 from vaultkit.metrics.review import Look, Loop, Request, Return, review
 from vaultkit.metrics.standing import Standing

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from vaultkit.graph.edges import INFERRED, KNOWS, MET_ONCE
 from vaultkit.graph.network import ME, Edge, Favour, Meeting, Mention, Network, PersonId, Table
-from vaultkit.metrics.jobs import Job, jobs_of, key_of, shared_until
-from vaultkit.metrics.spellings import Spellings
+from vaultkit.metrics.ways.jobs import Job, jobs_of, key_of, shared_until
+from vaultkit.metrics.ways.spellings import Spellings
 from vaultkit.model import Place
 
 PROOFS = 3

@@ -18,9 +18,9 @@ from vaultkit.metrics.etiquette.request import Request
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import SILENT
 from vaultkit.metrics.life import life_of
-from vaultkit.metrics.purposes import Purpose, purposes
-from vaultkit.metrics.routes import Hop, Route, Routes
-from vaultkit.metrics.targets import Target
+from vaultkit.metrics.ways.purposes import Purpose, purposes
+from vaultkit.metrics.ways.routes import Hop, Route, Routes
+from vaultkit.metrics.ways.targets import Target
 from vaultkit.pages.layout import day
 
 LOOKED_AT = 60  # connectors weighed, the best way first, before the rest is only counted

@@ -14,14 +14,14 @@ from typing import NamedTuple, TypeAlias
 
 from vaultkit.graph.edges import INFERRED, KNOWS
 from vaultkit.graph.network import ME, PersonId
-from vaultkit.metrics.acquaintances import Acquaintances, Link
 from vaultkit.metrics.connectors import Headroom, headroom
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import closed, silent
-from vaultkit.metrics.jobs import Job, domain_people, with_parts
 from vaultkit.metrics.standing import Standing
-from vaultkit.metrics.targets import Target
 from vaultkit.metrics.ties import HIGHEST_CHANCE, count
+from vaultkit.metrics.ways.acquaintances import Acquaintances, Link
+from vaultkit.metrics.ways.jobs import Job, domain_people, with_parts
+from vaultkit.metrics.ways.targets import Target
 from vaultkit.model import Place
 
 SECONDS = 400  # people next to the target through whom a second one is looked for, the surest first

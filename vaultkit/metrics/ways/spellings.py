@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import ME, Network
-from vaultkit.metrics.jobs import key_of
+from vaultkit.metrics.ways.jobs import key_of
 
 
 class Spellings:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from vaultkit.graph.network import Favour, Touch
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.gifts import Gift
+from vaultkit.metrics.giving.gifts import Gift
 from vaultkit.metrics.standing import Standing
 
 SPAN = 730  # days looked back

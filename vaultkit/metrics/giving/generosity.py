@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from vaultkit.graph.network import PersonId
-from vaultkit.metrics.gifts import Gift, Sort
+from vaultkit.metrics.giving.gifts import Gift, Sort
 from vaultkit.metrics.quarters import Quarter, quarter_of
 
 KINDNESSES: tuple[Sort, ...] = ("kindness", "thanks")

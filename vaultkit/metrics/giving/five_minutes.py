@@ -11,9 +11,9 @@ from vaultkit.graph.names import fold
 from vaultkit.graph.network import Saved
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import FollowUp, of_kind
-from vaultkit.metrics.giving import saved_for
+from vaultkit.metrics.giving.openings import saved_for
+from vaultkit.metrics.giving.topics import WORD, stem
 from vaultkit.metrics.standing import Standing
-from vaultkit.metrics.topics import WORD, stem
 from vaultkit.records.kinds import Position
 
 MOST = 7  # a list that is done is worth more than a long one

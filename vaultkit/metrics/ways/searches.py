@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeAlias
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import Network, PersonId, Someone
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.jobs import Job, domain_people, jobs_of, people_at, with_parts
-from vaultkit.metrics.spellings import organization_names
+from vaultkit.metrics.ways.jobs import Job, domain_people, jobs_of, people_at, with_parts
+from vaultkit.metrics.ways.spellings import organization_names
 from vaultkit.model import NotePath, Place
 
 NOW, ADDRESS, FILED, PAST, SAID = 1.0, 0.8, 0.7, 0.5, 0.5

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from vaultkit.graph.lookup import lookup
 from vaultkit.graph.names import fold, nearest_names, stem
 from vaultkit.graph.network import Network
-from vaultkit.metrics.spellings import Spellings, mentioned_names, organization_names
+from vaultkit.metrics.ways.spellings import Spellings, mentioned_names, organization_names
 
 
 class Target(NamedTuple):

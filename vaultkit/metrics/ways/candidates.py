@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from vaultkit.graph.names import nearest_names
 from vaultkit.graph.network import PersonId, Someone
-from vaultkit.metrics.acquaintances import Acquaintances
 from vaultkit.metrics.asking.verdict import verdict_on
 from vaultkit.metrics.etiquette.check import ANSWERS
 from vaultkit.metrics.etiquette.request import LADDER, Request
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.searches import Match, Search, found_in, known_words
 from vaultkit.metrics.standing import Standing
+from vaultkit.metrics.ways.acquaintances import Acquaintances
+from vaultkit.metrics.ways.searches import Match, Search, found_in, known_words
 
 NEAR = 75  # percent of likeness from which a name or word is held out as meant
 JUDGED = 100  # people on whom a verdict is made for a kind, the strongest first

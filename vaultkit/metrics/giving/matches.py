@@ -14,11 +14,11 @@ from typing import NamedTuple, TypeAlias
 
 from vaultkit.graph.edges import pair_of
 from vaultkit.graph.network import Pair, PersonId
-from vaultkit.metrics.acquainted import Acquainted
 from vaultkit.metrics.discretion import confided, restricted
 from vaultkit.metrics.findings import Findings
+from vaultkit.metrics.giving.acquainted import Acquainted
+from vaultkit.metrics.giving.topics import meet, subject, telling
 from vaultkit.metrics.standing import Standing
-from vaultkit.metrics.topics import meet, subject, telling
 
 TAKEN = 6  # people a need is brought together with: those of the strongest ties who offer the like
 FEW = 3  # a topic of more people than this tells little of each

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import Network
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.targets import Target
-from vaultkit.metrics.topics import meet
+from vaultkit.metrics.giving.topics import meet
+from vaultkit.metrics.ways.targets import Target
 from vaultkit.model import Place
 from vaultkit.records.kinds import Person
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from vaultkit.graph.network import Favour, Onward, PersonId, Saved
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.gifts import DONE, Gift, gifts_in
+from vaultkit.metrics.giving.gifts import DONE, Gift, gifts_in
+from vaultkit.metrics.giving.topics import meet
 from vaultkit.metrics.life import life_of
 from vaultkit.metrics.standing import Standing
-from vaultkit.metrics.topics import meet
 from vaultkit.model import Place
 
 YEAR = 365  # days: what they asked longer ago is counted, not listed
