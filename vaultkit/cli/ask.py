@@ -10,10 +10,9 @@ from typing import Any
 import click
 
 from vaultkit.cli.output import USAGE, Column, emit, failure, plain, safe, write
-from vaultkit.cli.person import the_one
+from vaultkit.cli.person import is_me, organization, the_one
 from vaultkit.cli.root import as_day, format_option, judged, vault_options
 from vaultkit.graph.lookup import lookup
-from vaultkit.graph.names import stem
 from vaultkit.metrics.asking.verdict import Verdict, verdict_on
 from vaultkit.metrics.budget import Spent
 from vaultkit.metrics.etiquette.request import KINDS, Request
@@ -70,6 +69,7 @@ def ask(
     request = Request(
         the_one(findings, person), kind, weight_of(findings, heavy), target_of(findings, target), needed_by, to_hire
     )
+    check_sense(findings, request)
     verdict = verdict_on(findings, request)
     if form == "table":
         lines = [*answer(findings, verdict), *(() if short else proof(verdict))]
@@ -98,14 +98,28 @@ def weight_of(findings: Findings, text: str | None) -> str | None:
 
 
 def target_of(findings: Findings, text: str | None) -> str | None:
-    """A name as typed → the person, or the organisation's note, or the name itself."""
+    """A name as typed → the person, or the organisation's note, or the name itself; leaves where it may be several."""
     if text is None:
         return None
     people = lookup(findings.network, text)
     if len(people) == 1:
         return people[0]
-    homes = [path for path in findings.network.organizations if stem(path).casefold() == text.strip("[]").casefold()]
+    homes = [path for path, home in findings.network.organizations.items() if home.name == organization(findings, text)]
+    if people and not homes:
+        return the_one(findings, text)
     return homes[0] if homes else text
+
+
+def check_sense(findings: Findings, request: Request) -> None:
+    """Leaves, with a word why, where a request makes no sense."""
+    name = findings.standings[request.person].someone.name
+    if request.target and (request.target == request.person or is_me(findings, request.target)):
+        whom = "you" if is_me(findings, request.target) else name
+        raise failure(f"--target is {whom}: name whom or what it is about", USAGE)
+    if request.needed_by and request.needed_by < findings.today:
+        raise failure(f"--needed-by {request.needed_by} is past: name a day ahead", USAGE)
+    if request.to_hire and request.kind != "introduction":
+        raise failure("--to-hire is for an introduction to whoever decides on hiring: add --kind introduction", USAGE)
 
 
 def facts(findings: Findings, verdict: Verdict) -> dict[str, Any]:
@@ -161,8 +175,8 @@ def proof(verdict: Verdict) -> Iterator[str]:
     yield f"The other way round: {verdict.mirror}."
     deep, at_once = verdict.budget
     yield (
-        f"Over everybody: {deep.used} of {deep.limit} deep asks this quarter, "
-        f"{at_once.used} of {at_once.limit} asks open at once."
+        f"Over everybody: {deep.used} of {deep.limit} deep asks this quarter, {deep.left} left; "
+        f"{at_once.used} of {at_once.limit} asks open at once, {at_once.left} left."
     )
 
 

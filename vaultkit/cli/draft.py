@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from vaultkit.cli.ask import Kind, target_of, weight_of
+from vaultkit.cli.ask import Kind, check_sense, target_of, weight_of
 from vaultkit.cli.output import CONFLICT, ERROR, USAGE, failure, note, write
 from vaultkit.cli.person import the_one
 from vaultkit.cli.root import as_day, judged, vault_options
@@ -51,6 +51,7 @@ def draft(
     request = Request(
         the_one(findings, person), kind, weight_of(findings, heavy), target_of(findings, target), needed_by, to_hire
     )
+    check_sense(findings, request)
     made = compose(findings, request)
     if to_stdout:
         write(made.text)

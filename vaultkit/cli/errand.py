@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from shlex import quote
 from typing import NamedTuple
 
 from vaultkit.cli.ask import target_of, weight_of
-from vaultkit.cli.output import ERROR, NOT_FOUND, failure
+from vaultkit.cli.output import ERROR, NOT_FOUND, USAGE, failure
 from vaultkit.cli.person import the_one
 from vaultkit.cli.root import Opened
 from vaultkit.disk.read import read_file
@@ -20,7 +21,7 @@ from vaultkit.look import reading
 from vaultkit.metrics.asking.verdict import Verdict, verdict_on
 from vaultkit.metrics.etiquette.request import Request, ask_of
 from vaultkit.metrics.findings import Findings
-from vaultkit.model import NotePath
+from vaultkit.model import Note, NotePath
 from vaultkit.notes.frontmatter import VaultHandler
 from vaultkit.notes.parse import parse_note
 from vaultkit.records.kinds import Favor
@@ -29,6 +30,18 @@ from vaultkit.records.read import read
 RECENT = 90  # days in which a message sent to somebody else is looked at for being the same
 MOST = 200  # such messages
 NOT_SENT = (None, "draft")
+MESSAGES = ("favor", "note")  # the kinds of note that may hold a draft
+WHAT: Mapping[str, str] = {
+    "person": "somebody’s note",
+    "organization": "an organisation’s note",
+    "interaction": "the note of a meeting or a letter",
+    "introduction": "the note of an introduction",
+    "promise": "the note of a promise",
+    "project": "a project’s note",
+    "daily": "a daily note",
+    "generated": "a page that vaultkit wrote",
+    "template": "a template",
+}
 
 
 class Errand(NamedTuple):
@@ -51,11 +64,20 @@ class Errand(NamedTuple):
 def errand_of(opened: Opened, draft: str, said: Errand, stdin: Callable[[], bytes]) -> Errand:
     """A draft by path, by name, or from stdin → the errand; else leaves, saying what is near."""
     path = "" if draft == "-" else _path(opened, draft)
-    text = _text(opened, path) if path else stdin().decode("utf-8-sig", "replace")
+    text = _text(opened, path) if path else _decoded(stdin())
     block = VaultHandler().block(text)
-    favor = read(parse_note(path or "message.md", text.encode()), reading(opened.vault)).favor
+    note = parse_note(path or "message.md", text.encode())
+    says = read(note, reading(opened.vault))
+    if says.kind not in MESSAGES or (says.kind == "note" and _has_type(note)):
+        raise failure(f"{path or 'the message'} is {WHAT.get(says.kind, 'a note of another type')}, no draft", USAGE)
     errand = said._replace(path=path, body=text[block.body :] if block else text, line=block.body_line if block else 1)
-    return _known(opened, errand, favor)
+    if not errand.body.strip():
+        raise failure(f"{path or 'stdin'}: there is no message in it", USAGE)
+    return _known(opened, errand, says.favor)
+
+
+def _has_type(note: Note) -> bool:
+    return any(field.key == "type" for field in note.fields)
 
 
 # --- which note ---
@@ -74,6 +96,8 @@ def _path(opened: Opened, draft: str) -> NotePath:
         return found[0]
     if found:
         raise failure(f"{draft!r} may be any of {', '.join(found[:10])}: name one of these", NOT_FOUND)
+    if os.path.isfile(at):
+        raise failure(f"{draft!r} is outside the vault; this reads it: vaultkit lint - < {quote(draft)}", NOT_FOUND)
     folder = f"{opened.vault.settings.folders.drafts}/"
     near = nearest_names(draft, (stem(path) for path in paths if path.startswith(folder)), cutoff=50)
     hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
@@ -85,6 +109,13 @@ def _text(opened: Opened, path: NotePath) -> str:
     if text is None:
         raise failure(str(troubles[0]) if troubles else f"{path}: there is no such note", ERROR)
     return text
+
+
+def _decoded(message: bytes) -> str:
+    try:
+        return message.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise failure("what comes from stdin is no text in UTF-8", ERROR) from None
 
 
 # --- what is known of the ask ---

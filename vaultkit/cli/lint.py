@@ -49,7 +49,8 @@ def lint(
     DRAFT is a note's path or name, or - to read a message from stdin. What is asked, and of whom, stands in the note;
     the options say it instead, or where it does not. Beside the findings stands whether you may ask at all.
 
-    Exits with 3 where something is wrong (warnings alone are 0), with 4 where there is no such note.
+    Exits with 3 where something is wrong (warnings alone are 0), with 2 where it is no message, with 4 where there is
+    no such note.
     """
     opened = judged(where, today)
     said = Errand("", "", 1, person, kind, heavy, target, needed_by, to_hire)
@@ -75,7 +76,11 @@ def rules(settings: Lint) -> Rules:
 
 
 def _stdin() -> bytes:
-    return sys.stdin.buffer.read()
+    """All of stdin; nothing where whoever called has closed it."""
+    try:
+        return sys.stdin.buffer.read() if sys.stdin else b""
+    except OSError:
+        return b""
 
 
 def _facts(errand: Errand, found: Sequence[Finding]) -> dict[str, Any]:

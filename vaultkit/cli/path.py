@@ -154,7 +154,7 @@ def readable(found: Paths, settings: Settings) -> Iterator[str]:
     for number, each in enumerate(found.paths, 1):
         yield from ("", *_shown(each, f"{number}. ", settings))
     if found.back:
-        yield "\nThey step back for the others:"
+        yield f"\n{_stepping_back(found)}"
         for each in found.back:
             yield from ("", *_shown(each, "- ", settings))
     if found.more:
@@ -162,6 +162,13 @@ def readable(found: Paths, settings: Settings) -> Iterator[str]:
     if found.paths:
         yield f"\nThe chance that one of these ways leads there: {percent(found.reach)}."
     yield from _said(found)
+
+
+def _stepping_back(found: Paths) -> str:
+    """The line over those who are not to be asked now."""
+    if found.paths:
+        return "They step back for the others:"
+    return "The only way, and not now:" if len(found.back) == 1 and not found.more else "Not now:"
 
 
 def _kind(target: Target) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 import click
 
 from vaultkit.cli.listings import reciprocity_row, tie_row
-from vaultkit.cli.output import NOT_FOUND, Column, emit, failure, plain, safe, write
+from vaultkit.cli.output import NOT_FOUND, USAGE, Column, emit, failure, plain, safe, write
 from vaultkit.cli.root import format_option, judged, vault_options
-from vaultkit.graph.lookup import lookup, suggestions
+from vaultkit.graph.lookup import lookup, mentioned, suggestions
+from vaultkit.graph.names import fold
 from vaultkit.metrics.findings import Findings
+from vaultkit.pages.layout import joined
 from vaultkit.reports.person import body
 
 COLUMNS = (Column("key", "What"), Column("value", "Value"))
@@ -51,8 +53,33 @@ def the_one(findings: Findings, name: str) -> str:
     if found:
         which = ", ".join(findings.network.people[person].path or person for person in found[:10])
         raise failure(f"{name!r} may be any of {which}: name one of these", NOT_FOUND)
+    if is_me(findings, name):
+        raise failure(f"{name!r} is you, as vaultkit.toml says under [me]; name somebody else", USAGE)
+    home = organization(findings, name)
+    if home:
+        hint = f"it is an organisation: try `vaultkit who --org {home!r}` or `vaultkit path {home!r}`"
+        raise failure(f"nobody is called {name!r}; {hint}", NOT_FOUND)
+    told = mentioned(findings.network, name)
+    if told:
+        hint = f"the name comes up in {told}: `vaultkit path {name!r}` shows who could introduce you"
+        raise failure(f"you were never in touch with {name!r}, by your notes; {hint}", NOT_FOUND)
     near = suggestions(findings.network, name)
-    raise failure(f"nobody is called {name!r}{'; did you mean ' + ' or '.join(near) + '?' if near else ''}", NOT_FOUND)
+    raise failure(f"nobody is called {name!r}{'; did you mean ' + joined(near, 'or') + '?' if near else ''}", NOT_FOUND)
+
+
+def is_me(findings: Findings, name: str) -> bool:
+    """Whether a name as typed is the user's own."""
+    me = findings.settings.me
+    return fold(name.strip("[]")) in {fold(own) for own in (*me.names, *me.aliases)}
+
+
+def organization(findings: Findings, name: str) -> str:
+    """A name as typed → the organisation of that name, or "" where there is none."""
+    wanted = fold(name.strip("[]"))
+    for home in findings.network.organizations.values():
+        if wanted in (fold(home.name), *(fold(alias.text) for alias in home.aliases)):
+            return home.name
+    return ""
 
 
 def facts(findings: Findings, person: str) -> dict[str, Any]:

@@ -53,13 +53,17 @@ def compose(findings: Findings, request: Request) -> Draft:
 def _words(findings: Findings, standing: Standing, ask: Ask) -> Mapping[str, str]:
     """What the parts have blanks for."""
     name = tidy(standing.someone.name)
+    me = tidy(findings.settings.me.names[0]) if findings.settings.me.names else "==your name=="
+    target = tidy(called(findings.network, ask.target)) if ask.target else ""
     return {
         "name": name,
         "first": _first(name),
         "silence": gap_words(standing.tie.silence_days) if standing.tie else "a long time",
-        "target": tidy(called(findings.network, ask.target)) if ask.target else "==whom==",
+        "target": target or "==whom==",
+        "sent": parts.SENT.format(target=target) if target else "",
+        "letter": parts.LETTER.format(me=me, target=target) if target else parts.LETTER_ELSE,
         "by": f" by {_by(findings, ask)}",
-        "me": tidy(findings.settings.me.names[0]) if findings.settings.me.names else "==your name==",
+        "me": me,
     }
 
 
@@ -135,12 +139,14 @@ MONTHS_LONG = (
 
 # --- front matter ---
 
+TOWARDS: Mapping[str, str] = {"introduction": " to {}", "reference": " to be sent to {}"}
+
 
 def _front(findings: Findings, standing: Standing, ask: Ask, words: Mapping[str, str]) -> str:
     """The favour's properties: what is known is said, what the user may add stands empty."""
     someone = standing.someone
     packet = parts.PACKET.get(ask.kind)
-    target = f" to {words['target']}" if ask.kind == "introduction" and ask.target else ""
+    target = TOWARDS[ask.kind].format(words["target"]) if ask.kind in TOWARDS and ask.target else ""
     lines = [
         "type: favor",
         "direction: asked",

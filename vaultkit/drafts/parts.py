@@ -56,7 +56,7 @@ ASKED: Mapping[str, str] = {
         "Would you be comfortable referring me? What I hope for is ==a good end, such as a first interview==."
     ),
     "reference": (
-        "I am applying for ==what==, and they ask for a reference{by}. Would you be willing to write one? "
+        "I am applying for ==what==, and they ask for a reference{by}. Would you be willing to write one{sent}? "
         "I hope to show ==the one or two things that they have seen you do==."
     ),
     "task": "Would you be able to ==the one thing, and how long it takes=={by}? It would help me ==what it is for==.",
@@ -102,6 +102,9 @@ HELP: Mapping[str, str] = {  # kind of favour → how it is named to whoever did
     "resource": "what you shared with me",
 }
 HELP_ELSE = "what you did for me"
+SENT = ", to be sent to {target}"  # a reference: it is for me, and goes to them
+LETTER = "The letter is for {me}, and goes to {target}: ==their address, and the form they want=="
+LETTER_ELSE = "==for whom the letter is, and where it goes=="
 PACKET: Mapping[str, tuple[str, str]] = {  # kind → what the front matter names, and the section of the note
     "introduction": (
         "paragraph to forward",
@@ -116,6 +119,6 @@ PACKET: Mapping[str, tuple[str, str]] = {  # kind → what the front matter name
     "reference": (
         "draft letter",
         "## Draft letter\n\n==how long and in what role they have known you, with dates==\n\n"
-        "==two things they saw you do, with what came of them==\n\n==for whom the letter is, and where it goes==",
+        "==two things they saw you do, with what came of them==\n\n{letter}",
     ),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vaultkit.graph.names import fold, nearest_names, stem
 from vaultkit.graph.network import Network, PersonId, Someone
+from vaultkit.model import Place
 
 
 def lookup(network: Network, text: str) -> tuple[PersonId, ...]:
@@ -25,6 +26,16 @@ def lookup(network: Network, text: str) -> tuple[PersonId, ...]:
         for person, someone in network.people.items()
         if all(any(word.startswith(part) for word in fold(someone.name).split()) for part in parts)
     )
+
+
+def mentioned(network: Network, text: str) -> Place | None:
+    """A name that only comes up somewhere → the first place where it does."""
+    wanted = fold(text.strip().removeprefix("[[").removesuffix("]]"))
+    for path in sorted(network.mentions):
+        for mention in network.mentions[path]:
+            if fold(stem(mention.whom)) == wanted:
+                return mention.place
+    return None
 
 
 def suggestions(network: Network, text: str) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ def _rung(rung: Rung, findings: Findings) -> str:
         (person(s.someone), _silence(s), explain_chance_of_answer(findings, s.someone.id), last_topic(s))
         for s in rung.people
     ]
-    headers = ("Who", "Last in touch", "An answer is likely", "Last topic")
+    headers = ("Who", "Last in touch", "Chance of an answer", "Last topic")
     return stack(heading(3, TITLES[rung.kind]), table(headers, rows), _rest(rung.total, MOST))
 
 

@@ -13,7 +13,7 @@ from vaultkit.settings.shapes import Ask
 
 GRANTED = ("granted", "done")
 ANSWERED = (*GRANTED, "declined", "redirected", "parked")
-NEAR = ("as close to you as they are", "you know about as well", "you know as little")
+NEAR = ("as close to you as they are", "you know about as well as them", "you know only a little")
 
 
 def mirror(findings: Findings, request: Request) -> str:

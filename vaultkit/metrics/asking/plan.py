@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
+from vaultkit.graph.network import Touch
 from vaultkit.metrics.etiquette.check import Check, said
 from vaultkit.metrics.etiquette.grounds import Grounds
 from vaultkit.metrics.etiquette.pause import oldest
 from vaultkit.metrics.etiquette.request import Ask
 from vaultkit.metrics.etiquette.tie import days_to_ripen
+from vaultkit.metrics.follow_ups import OLD
 from vaultkit.model import Place
 from vaultkit.pages.layout import day as in_words
 from vaultkit.pages.layout import plural, shorten
@@ -36,6 +39,7 @@ WITHOUT_A_DAY: Mapping[str, str] = {
     "open": "let them answer first, or take your ask back (`withdrawn::`)",
     "headroom": "give something back before you ask for an introduction",
 }
+LEDGER = re.compile(r"[a-z ]{3,14}: |introduced |met: ")  # how the topic of such a step begins
 CURED_BY_TOUCH = frozenset(("tie", "silence", "contacts"))
 CURED_BY_GIVING = frozenset(("given", "headroom"))
 
@@ -117,13 +121,20 @@ def _saved(g: Grounds) -> Iterator[Step]:
 
 
 def _promised(g: Grounds) -> Iterator[Step]:
-    mine = (pledge for pledge in g.dealings.pledges if pledge.mine and pledge.status == "open")
-    return (Step(f"keep your word: {said(pledge.what)}", pledge.place, pledge.due) for pledge in mine)
+    mine = (p for p in g.dealings.pledges if p.mine and p.status == "open" and _is_recent(p.due or p.made, g))
+    return (Step(f"keep your word: “{said(pledge.what)}”", pledge.place, pledge.due) for pledge in mine)
 
 
 def _asked_of_me(g: Grounds) -> Iterator[Step]:
-    waiting = (f for f in g.favours if f.direction == "received_ask" and f.status == "pending")
+    waiting = (
+        f for f in g.favours if f.direction == "received_ask" and f.status == "pending" and _is_recent(f.asked, g)
+    )
     return (Step(f"answer what they asked of you: “{said(favour.what)}”", favour.places[0]) for favour in waiting)
+
+
+def _is_recent(day: date | None, g: Grounds) -> bool:
+    """Whether something is of the last year, and so a step of this week."""
+    return day is None or (g.today - day).days <= OLD
 
 
 def _needed(g: Grounds) -> Iterator[Step]:
@@ -154,7 +165,13 @@ def _times(days: int) -> str:
 
 def _about_what(g: Grounds) -> str:
     """The last topic, where there is one."""
-    last = next((touch for touch in reversed(g.dealings.touches) if touch.topic and not touch.ask), None)
+    last = next((touch for touch in reversed(g.dealings.touches) if _is_talk(touch, g.someone.name)), None)
     return (
         f"ask after “{shorten(last.topic, TOPIC)}” ({in_words(last.day)})" if last else "a word on how they are will do"
     )
+
+
+def _is_talk(touch: Touch, name: str) -> bool:
+    """Whether a topic is something they spoke of, not a step of the ledger or a task of mine that names them."""
+    told = " " in touch.topic and name not in touch.topic  # else it is no more than "coffee", or a note's title
+    return told and not (touch.ask or touch.quiet or LEDGER.match(touch.topic))

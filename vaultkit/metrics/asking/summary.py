@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
-from vaultkit.metrics.etiquette.check import ANSWERS, Answer, Check
+from vaultkit.metrics.budget import Budget
+from vaultkit.metrics.etiquette.check import ANSWERS, Answer, Check, said
+from vaultkit.metrics.etiquette.grounds import Grounds
 from vaultkit.metrics.etiquette.request import POINTER, Ask
 from vaultkit.metrics.etiquette.tests import comes_to
-from vaultkit.metrics.etiquette.tie import NAME_THE_GAP
+from vaultkit.metrics.etiquette.tie import NAME_THE_GAP, ago
+from vaultkit.metrics.follow_ups import FollowUp
 from vaultkit.pages.layout import day as in_words
+from vaultkit.pages.layout import joined, plural
 
 ARTICLES: Mapping[str, str] = {  # how a kind is called in a sentence
     "introduction": "an introduction",
@@ -29,23 +34,44 @@ OPENING: Mapping[Answer, str] = {
     "wait": "Better wait before you ask {name} for {what}",
     "no": "No: {what} is not to be asked of {name}",
 }
+TOWARDS: Mapping[str, str] = {"introduction": "to", "referral": "to", "reference": "to be sent to"}
+YOURS: Mapping[str, str] = {
+    "answer": "answer them about “{what}”",
+    "promise": "keep your word on “{what}”",
+    "report": "tell them how “{what}” went",
+}
 REASONS = 3
 
 
-def summary(
-    name: str, what: str, ask: Ask, answer: Answer, rung: Ask | None, tests: tuple[Check, ...],
-    against: tuple[Check, ...], opens: date | None, today: date, *, late: bool,
-) -> str:  # fmt: skip
+class Told(NamedTuple):
+    """What a summary is made of."""
+
+    what: str  # what would be asked for, as it is called
+    ask: Ask
+    answer: Answer
+    rung: Ask | None
+    tests: tuple[Check, ...]
+    against: tuple[Check, ...]
+    opens: date | None
+    late: bool  # the first day on which it could be asked leaves too little time
+    budget: Budget
+    owed: tuple[FollowUp, ...]  # what is mine to do for them, and bars nothing
+
+
+def summary(g: Grounds, told: Told) -> str:
     """A verdict → a few sentences."""
+    ask, name = told.ask, g.someone.name
     heavier = f"It weighs {ask.weight}, as {' and '.join(ask.raised)}" if ask.raised else ""
-    opening = OPENING[answer].format(name=name, what=what)
-    if answer == "go":
-        return _sentences(opening, *_reasons_for(tests), heavier, _not_known(tests))
-    lighter = rung is not None
-    gravest = sorted(against, key=lambda check: ANSWERS.index(comes_to(check, lighter=lighter)), reverse=True)
+    opening = OPENING[told.answer].format(name=name, what=told.what)
+    if told.answer == "go":
+        return _sentences(opening, *_reasons_for(g, told.tests), heavier, _not_known(told.tests), *_remarks(told))
+    lighter = told.rung is not None
+    gravest = sorted(told.against, key=lambda check: ANSWERS.index(comes_to(check, lighter=lighter)), reverse=True)
     reasons = [check.why for check in gravest[:REASONS]]
-    when = f"That leaves too little time until {in_words(ask.needed_by)}" if late and ask.needed_by else ""
-    return _sentences(opening, *reasons, heavier, _instead(rung, ask), when or _from_when(what, opens, today))
+    when = f"That leaves too little time until {in_words(ask.needed_by)}" if told.late and ask.needed_by else ""
+    return _sentences(
+        opening, *reasons, heavier, _instead(told.rung, ask), when or _from_when(told.what, told.opens, g.today)
+    )
 
 
 def called(kind: str) -> str:
@@ -57,27 +83,40 @@ def called_for(kind: str, target: str) -> str:
     """A kind and the name of whom it is about → what it is called in a sentence."""
     if not target:
         return called(kind)
-    return f"{called(kind)} {'to' if kind == 'introduction' else 'at' if kind == 'referral' else 'for'} {target}"
+    return f"{called(kind)} {TOWARDS.get(kind, 'about')} {target}"
 
 
-def _reasons_for(tests: tuple[Check, ...]) -> list[str]:
+def _reasons_for(g: Grounds, tests: tuple[Check, ...]) -> Iterator[str]:
     by_name = {check.name: check for check in tests}
-    named = (
-        ("tie", "able", "cooldown", "loops")
-        if NAME_THE_GAP not in by_name["silence"].why
-        else ("silence", "able", "loops")
-    )
-    return [by_name[name].why for name in named if by_name[name].result == "pass"]
+    if g.silence is None:
+        yield "You were never in touch, by your notes: keep it light"
+    else:
+        gap = f": {NAME_THE_GAP}, and what you last spoke of" if NAME_THE_GAP in by_name["silence"].why else ""
+        yield f"You were in touch on {plural(g.days, 'day')}, last {ago(g.silence)}{gap}"
+    yield from (by_name[name].why for name in ("able", "cooldown", "loops") if by_name[name].result == "pass")
+
+
+def _remarks(told: Told) -> Iterator[str]:
+    """What bars nothing, and a friend would still mention."""
+    deep, at_once = told.budget
+    if told.ask.weight == "deep" and not deep.left:
+        yield f"You have asked for {plural(deep.used, 'deep thing')} this quarter already"
+    if not at_once.left:
+        yield f"You have {plural(at_once.used, 'ask')} open already, as many as you meant to have at once"
+    todo = [YOURS[item.kind].format(what=said(item.what)) for item in told.owed if item.kind in YOURS]
+    if todo:
+        yield f"It would be good to do first what is yours to do: {joined(todo[:2])}"
 
 
 def _not_known(tests: tuple[Check, ...]) -> str:
-    unknown = [check.why for check in tests if check.result == "unknown" and check.name != "silence"]
+    telling = [check for check in tests if check.name == "able" or check.need == "required"]
+    unknown = [check.why for check in telling if check.result == "unknown"]
     return f"What is not known: {'; '.join(unknown)}" if unknown else ""
 
 
 def _instead(rung: Ask | None, ask: Ask) -> str:
     if rung is None:
-        return ""
+        return "Nothing lighter either, for now"
     if rung.kind == ask.kind:
         return f"{called(rung.kind)} of the {rung.weight} sort would be fine now"
     return f"{called(rung.kind)} would be fine now"

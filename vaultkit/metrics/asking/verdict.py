@@ -15,7 +15,7 @@ from vaultkit.graph.network import ME, Network, PersonId
 from vaultkit.metrics.asking.chance import explain_chance_of_answer
 from vaultkit.metrics.asking.mirror import mirror
 from vaultkit.metrics.asking.plan import Step, plan
-from vaultkit.metrics.asking.summary import called_for, summary
+from vaultkit.metrics.asking.summary import Told, called_for, summary
 from vaultkit.metrics.budget import Budget, budget_of
 from vaultkit.metrics.etiquette.aim import Knows, called, knows
 from vaultkit.metrics.etiquette.check import Answer, Check
@@ -48,6 +48,7 @@ def verdict_on(findings: Findings, request: Request) -> Verdict:
     network = findings.network
     ground = grounds(findings, request.person)
     ask = ask_of(request, findings.today, findings.settings)
+    ask = ask._replace(named=called(network, request.target) if request.target else "")
     known = _known(network, request)
     tests = every_test(ground, ask, known)
     against = tuple(check for check in tests if stands_in_the_way(check, ask))
@@ -59,8 +60,22 @@ def verdict_on(findings: Findings, request: Request) -> Verdict:
     opens_on = None if answer in ("go", "no") else opens(against, findings.today)
     late = bool(opens_on and ask.needed_by and (ask.needed_by - opens_on).days < lead_days(ground, ask))
     opens_on = None if late else opens_on
-    what = called_for(ask.kind, called(network, ask.target) if ask.target else "")
-    said = summary(ground.someone.name, what, ask, answer, rung, tests, against, opens_on, findings.today, late=late)
+    what = called_for(ask.kind, ask.named)
+    budget, owed = budget_of(findings.basis.tally, findings.settings), findings.basis.bonds[request.person].follow_ups
+    now = tuple(item for item in owed if item.stage == "now")
+    told = Told(
+        what,
+        ask,
+        answer,
+        rung,
+        tests,
+        against,
+        opens_on,
+        late,
+        budget,
+        now,
+    )
+    said = summary(ground, told)
     return Verdict(
         request=request,
         weight=ask.weight,
@@ -69,7 +84,7 @@ def verdict_on(findings: Findings, request: Request) -> Verdict:
         open_on=opens_on,
         tests=tests,
         plan=() if answer == "go" else plan(ground, ask, against, hopeless=answer == "no"),
-        budget=budget_of(findings.basis.tally, findings.settings),
+        budget=budget,
         chance=explain_chance_of_answer(findings, request.person),
         mirror=mirror(findings, request),
         summary=said + _know_them_yourself(findings, request),

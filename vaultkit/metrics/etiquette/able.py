@@ -50,7 +50,7 @@ def able(g: Grounds, ask: Ask, known: Knows | None) -> Check:
     shown = next(_signs(g, ask, known), None)
     if shown:
         return Check("able", "pass", shown[0], proofs(shown[1]), need)  # type: ignore[arg-type]
-    what = f"that they know {ask.target}" if ask.target and ask.kind in ABOUT_A_TARGET else "that they can"
+    what = f"that they know {ask.named or ask.target}" if _is_about_somebody(ask) else "that they can"
     places = (g.card.place,) if g.card else ()
     return Check("able", "unknown", f"nothing in your notes shows {what}", places, need, remedy)  # type: ignore[arg-type]
 
@@ -109,25 +109,32 @@ def given(g: Grounds, ask: Ask) -> Check:
 
 
 def _signs(g: Grounds, ask: Ask, known: Knows | None) -> Iterator[tuple[str, tuple[Place, ...]]]:
+    if known and ask.kind in ABOUT_A_TARGET:
+        yield known.how, known.places
+    if _is_about_somebody(ask):
+        return  # to have done so for somebody else shows that they may, not that they can
     for favour in g.favours:
         if favour.mine and favour.status in GRANTED and favour.kind == _kind(ask):
             yield f"they did so before: “{said(favour.what)}”", favour.places
-    if known and ask.kind in ABOUT_A_TARGET:
-        yield known.how, known.places
     if ask.kind == "reference":
         seen = work(g, ask)
         if seen.result == "pass":
             yield seen.why, seen.places
     elif ask.kind == "introduction" and ask.target is None:
         yield from _knows_others(g)
-    elif g.card and not (ask.kind in ABOUT_A_TARGET and ask.target):
+    elif g.card:
         yield from ((why, (g.card.place,)) for why in _of_the_card(g.card, ask))
+
+
+def _is_about_somebody(ask: Ask) -> bool:
+    """Whether it takes knowing the very person or organisation it is about."""
+    return ask.target is not None and ask.kind in ("introduction", "referral")
 
 
 def _of_the_card(card: Person, ask: Ask) -> Iterator[str]:
     """What a contact's note says of what they could do."""
     if ask.kind == "referral":
-        yield from (f"works at {said(stem(org.text))}" for org in card.orgs[:1])
+        yield from (f"they work at {said(stem(org.text))}" for org in card.orgs[:1])
     elif ask.kind in ("feedback", "advice", POINTER):
         yield from (f"they offer {said(offer)}" for offer in card.offers[:1])
         yield from (f"their title is {said(title)}" for title in (card.title,) if title)
@@ -140,10 +147,10 @@ def _of_the_card(card: Person, ask: Ask) -> Iterator[str]:
 def _knows_others(g: Grounds) -> Iterator[tuple[str, tuple[Place, ...]]]:
     """Whether they know anybody else in the notes."""
     if g.card and g.card.knows:
-        yield f"knows {g.card.knows[0].who.text}", (Place(g.card.place.path, g.card.knows[0].who.line),)
+        yield f"they know {g.card.knows[0].who.text}", (Place(g.card.place.path, g.card.knows[0].who.line),)
     for touch in reversed(g.dealings.touches):
         if 2 < touch.people <= g.settings.ties.group_limit:
-            yield "was with others you know", (touch.place,)
+            yield "they were with others you know", (touch.place,)
 
 
 def _kind(ask: Ask) -> str:

@@ -43,16 +43,29 @@ def works_at(card: Person | None, organization: str) -> Place | None:
 def _signs(network: Network, person: PersonId, target: str) -> Iterator[Knows]:
     card = network.people[person].card if person in network.people else None
     name = called(network, target)
-    if place := works_at(card, name):
-        yield Knows(f"works at {name}", (place,))
+    if place := next((found for each in _within(network, target) if (found := works_at(card, each))), None):
+        yield Knows(f"they work at {name}", (place,))
     yield from _ties(network, person, target, name)
     home = _home(network, target)
     if home and (place := works_at(card, home)):
-        yield Knows(f"works where {name} does", (place,))
+        yield Knows(f"they work where {name} does", (place,))
     wanted = fold(stem(target))
     for mention in chain.from_iterable(network.mentions[path] for path in sorted(network.mentions)):
         if person in mention.beside and fold(stem(mention.whom)) == wanted:
-            yield Knows(f"came up with {name}", (mention.place,))
+            yield Knows(f"{name} came up when you spoke", (mention.place,))
+
+
+def _within(network: Network, target: str) -> Iterator[str]:
+    """An organisation's name, and those of all that are parts of it."""
+    yield called(network, target)
+    waiting, seen = [fold(called(network, target))], set[str]()
+    while waiting:
+        whole = waiting.pop()
+        for path, each in network.organizations.items():
+            if path not in seen and each.parent and fold(stem(each.parent.text)) == whole:
+                seen.add(path)
+                waiting.append(fold(each.name))
+                yield each.name
 
 
 def _ties(network: Network, person: PersonId, target: str, name: str) -> Iterator[Knows]:
@@ -60,15 +73,15 @@ def _ties(network: Network, person: PersonId, target: str, name: str) -> Iterato
     for one, other in ((person, target), (target, person)):
         for edge in network.cards.get(one, ()):
             if edge.kind == "knows" and edge.target == other:
-                yield Knows(f"knows {name}{f' ({said(edge.note)})' if edge.note else ''}", edge.places)
+                yield Knows(f"they know {name}{f' ({said(edge.note)})' if edge.note else ''}", edge.places)
     for meeting in network.meetings:
         if meeting.made and {person, target} <= {meeting.introducer, meeting.a, meeting.b} - {ME}:
-            yield Knows(f"is linked to {name} by an introduction", (meeting.place,))
+            yield Knows(f"an introduction links them to {name}", (meeting.place,))
     for favour in network.between(person).favours:
         if favour.redirected_to == target:
-            yield Knows(f"sent you on to {name}", favour.places)
+            yield Knows(f"they sent you on to {name}", favour.places)
     if pair_of(person, target) in network.links:
-        yield Knows(f"was at one table with {name}", tuple(_same_table(network, person, target)))
+        yield Knows(f"they were at one table with {name}", tuple(_same_table(network, person, target)))
 
 
 def _home(network: Network, target: str) -> str:

@@ -76,7 +76,7 @@ def unanswered(g: Grounds, ask: Ask) -> Check:
 def loops(g: Grounds, ask: Ask) -> Check:
     """Whether nothing is left open with them: thanks, a refusal to acknowledge, an introduction to report back."""
     if not g.loops:
-        return Check("loops", "pass", "nothing is left open between you")
+        return Check("loops", "pass", "nothing they did for you, or refused, is left without a word")
     fresh = [loop for loop in g.loops if loop.since and (g.today - loop.since).days <= OLD]
     shown = fresh or list(g.loops)
     told = [FIRST[loop.kind].format(what=loop.what) for loop in shown]
@@ -97,7 +97,7 @@ def lead(g: Grounds, ask: Ask) -> Check:
     if days >= wanted:
         return Check("lead", "pass", fact)
     what = "a reference" if ask.kind == "reference" else f"a {ask.weight} ask"
-    why = f"{fact}; {what} wants {plural(wanted, 'day')}: not before {day(later(g.today, wanted))}"
+    why = f"{fact}; {what} wants {plural(wanted, 'day')}: not before {day(_soon_enough(g, ask))}"
     return Check("lead", "fail", why, remedy=Remedy("go-lighter", otherwise="no"))
 
 
@@ -105,6 +105,12 @@ def lead_days(g: Grounds, ask: Ask) -> int:
     """How many days an ask wants until what is asked for is needed."""
     gates = g.settings.ask
     return gates.reference_lead_days if ask.kind == "reference" else int(getattr(gates.lead_days, ask.weight))
+
+
+def _soon_enough(g: Grounds, ask: Ask) -> date:
+    """The first day by which it could be needed: with more notice it may weigh less."""
+    wanted = lead_days(g, ask._replace(weight=ask.unhurried or ask.weight))
+    return later(g.today, max(wanted, g.settings.ask.urgent_days + 1))
 
 
 def contacts(g: Grounds, ask: Ask) -> Check:

@@ -55,6 +55,8 @@ class Ask(NamedTuple):
     target: str | None = None
     needed_by: date | None = None
     raised: tuple[str, ...] = ()  # why it is heavier than it looks
+    named: str = ""  # the target's name
+    unhurried: Weight | None = None  # what it would weigh with a later day; None: the same
 
 
 def ask_of(request: Request, today: date, settings: Settings) -> Ask:
@@ -64,10 +66,15 @@ def ask_of(request: Request, today: date, settings: Settings) -> Ask:
     raised = []
     if request.to_hire and request.kind == "introduction":
         raised.append("whoever it is decides on hiring")
+    unhurried = _heavier(_weight(said), len(raised))
     if request.needed_by and (request.needed_by - today).days <= settings.ask.urgent_days:
         raised.append("it is needed within a day")
-    at = min(WEIGHTS.index(_weight(said)) + len(raised), len(WEIGHTS) - 1)
-    return Ask(request.kind, WEIGHTS[at], request.target, request.needed_by, tuple(raised))
+    weight = _heavier(_weight(said), len(raised))
+    return Ask(request.kind, weight, request.target, request.needed_by, tuple(raised), unhurried=unhurried)
+
+
+def _heavier(weight: Weight, steps: int) -> Weight:
+    return WEIGHTS[min(WEIGHTS.index(weight) + steps, len(WEIGHTS) - 1)]
 
 
 def usual_weight(kind: str) -> Weight:

@@ -117,7 +117,7 @@ def silence(g: Grounds, ask: Ask) -> Check:
     """Whether they heard from each other within the last year."""
     if g.silence is None:
         return Check("silence", "unknown", "never in touch, by your notes", need="shown")
-    told = f"last in touch {_ago(g.silence)}"
+    told = f"last in touch {ago(g.silence)}"
     if g.silence < g.settings.ask.silent_days:
         return Check("silence", "pass", told, _last(g))
     if ask.weight == "light":
@@ -223,14 +223,15 @@ def _overlap(one: Position, other: Position) -> bool:
 
 
 def _last(g: Grounds) -> tuple[Place, ...]:
-    return proofs([touch.place for touch in reversed(g.dealings.touches[-3:])])
+    return proofs([touch.place for touch in reversed(g.dealings.touches[-12:])])
 
 
 def _card_place(g: Grounds) -> tuple[Place, ...]:
     return (g.card.place,) if g.card else ()
 
 
-def _ago(days: int) -> str:
+def ago(days: int) -> str:
+    """Days → how long ago that is, in words."""
     return "today" if days == 0 else "yesterday" if days == 1 else f"{gap_words(days)} ago"
 
 
