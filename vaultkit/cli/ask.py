@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
-from vaultkit.cli.output import USAGE, Column, emit, failure, plain, safe, write
+from vaultkit.cli.output import NOT_FOUND, USAGE, Column, emit, failure, plain, safe, write
 from vaultkit.cli.person import is_me, organization, the_one
 from vaultkit.cli.root import as_day, format_option, judged, vault_options
 from vaultkit.graph.lookup import lookup
+from vaultkit.graph.names import fold
 from vaultkit.metrics.asking.verdict import Verdict, verdict_on
 from vaultkit.metrics.budget import Spent
 from vaultkit.metrics.etiquette.request import KINDS, Request
@@ -101,13 +102,16 @@ def target_of(findings: Findings, text: str | None) -> str | None:
     """A name as typed → the person, or the organisation's note, or the name itself; leaves where it may be several."""
     if text is None:
         return None
-    people = lookup(findings.network, text)
-    if len(people) == 1:
-        return people[0]
-    homes = [path for path, home in findings.network.organizations.items() if home.name == organization(findings, text)]
-    if people and not homes:
-        return the_one(findings, text)
-    return homes[0] if homes else text
+    network = findings.network
+    if text in network.organizations:  # the path of a note, as a message about namesakes spells it
+        return text
+    people, home = lookup(network, text), organization(findings, text)
+    homes = [path for path, each in network.organizations.items() if home and each.name == home]
+    if homes and any(fold(network.people[person].name) == fold(home) for person in people):
+        raise failure(f"{text!r} may be {people[0]} or {homes[0]}: name one of these", NOT_FOUND)
+    if homes:
+        return homes[0]
+    return the_one(findings, text) if people else text
 
 
 def check_sense(findings: Findings, request: Request) -> None:

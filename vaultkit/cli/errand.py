@@ -87,7 +87,7 @@ def _path(opened: Opened, draft: str) -> NotePath:
     root = opened.vault.root
     at = os.path.abspath(draft)
     for path in (draft, os.path.relpath(at, root) if os.path.isfile(at) else "", f"{draft}.md"):
-        if path and not path.startswith("..") and os.path.isfile(os.path.join(root, path)):
+        if path and not os.path.isabs(path) and not path.startswith("..") and os.path.isfile(os.path.join(root, path)):
             return path.replace(os.sep, "/")
     wanted = fold(draft.removeprefix("[[").removesuffix("]]").removesuffix(".md"))
     paths = [note.path for note in opened.state.look.notes]

@@ -168,7 +168,7 @@ def _stepping_back(found: Paths) -> str:
     """The line over those who are not to be asked now."""
     if found.paths:
         return "They step back for the others:"
-    return "The only way, and not now:" if len(found.back) == 1 and not found.more else "Not now:"
+    return "The only way, and not now:" if len(found.back) == 1 and not (found.more or found.direct) else "Not now:"
 
 
 def _kind(target: Target) -> str:

@@ -10,7 +10,7 @@ from vaultkit.graph.network import Dealings, Favour, Pair, PersonId, Saved, Some
 from vaultkit.metrics.discretion import restricted
 from vaultkit.metrics.etiquette.prospects import Prospect
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import FollowUp, closed
+from vaultkit.metrics.follow_ups import FollowUp, closed, too_early
 from vaultkit.metrics.giving.topics import meet
 from vaultkit.metrics.life import life_of
 from vaultkit.metrics.meetings_ahead import MeetingAhead, meetings_ahead
@@ -55,7 +55,8 @@ def brief_on(findings: Findings, person: PersonId, meeting: MeetingAhead | None 
     """A person, and the meeting with them; without one the next that is planned → what to know of them."""
     standing, dealings = findings.standings[person], findings.network.between(person)
     meeting = meeting or _next_meeting(findings, person)
-    owed = findings.basis.bonds[person].follow_ups
+    early = too_early(findings.follow_ups)
+    owed = [item for item in findings.basis.bonds[person].follow_ups if item not in early]
     return Briefing(
         standing=standing,
         meeting=meeting,

@@ -251,6 +251,12 @@ def taken_up(item: FollowUp, network: Network) -> bool:
     return any(touch.day >= since for touch in dealings.touches)
 
 
+def too_early(items: tuple[FollowUp, ...]) -> frozenset[FollowUp]:
+    """Outcomes of introductions that are still to be taken up: there is nothing to tell yet."""
+    untaken = {item.place for item in of_kind(items, "introduced")}
+    return frozenset(item for item in of_kind(items, "report") if item.place in untaken) if untaken else frozenset()
+
+
 def _item(kind: Kind, favour: Favour, since: date | None, days: int) -> FollowUp:
     return FollowUp(kind, favour.person, favour.what, since, since and later(since, days), favour.places[-1])
 

@@ -11,7 +11,7 @@ from vaultkit.graph.edges import favours_of, pair_of
 from vaultkit.graph.network import ME, Favour, Meeting, PersonId
 from vaultkit.metrics.connectors import Headroom, has_room, headroom, room_from
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import FollowUp, of_kind
+from vaultkit.metrics.follow_ups import FollowUp, of_kind, too_early
 from vaultkit.metrics.giving.matches import Introduction as Chance
 from vaultkit.metrics.giving.matches import introductions as chances
 from vaultkit.metrics.life import life_of
@@ -51,11 +51,12 @@ class Connector(NamedTuple):
 def loops_for_me(findings: Findings) -> tuple[FollowUp, ...]:
     """Introductions made for me: not taken up, not told how it went, not thanked for; the most pressing first."""
     told = {(f.person, f.what, f.places[-1]) for f in _favours(findings) if f.mine}
+    early = too_early(findings.follow_ups)
     return tuple(
         item
         for kind in FOR_ME
         for item in of_kind(findings.follow_ups, kind)
-        if kind == "introduced" or (item.person, item.what, item.place) in told
+        if kind == "introduced" or ((item.person, item.what, item.place) in told and item not in early)
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from vaultkit.graph.network import PersonId
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import FollowUp, of_kind, taken_up
+from vaultkit.metrics.follow_ups import FollowUp, of_kind, taken_up, too_early
 from vaultkit.metrics.rolls import Roll
 from vaultkit.metrics.standing import this_week
 
@@ -40,6 +40,7 @@ def next_steps(findings: Findings) -> tuple[tuple[Step, ...], int]:
     chosen += _in_turn(ties, most - len(chosen), chosen)
     chosen += _in_turn(owed, most - len(chosen), chosen)
     all_owed = sum(findings.basis.tally[this_week(kind)] for kind in OWED)
+    all_owed -= sum(item.this_week for item in too_early(findings.follow_ups))
     return tuple(step for _, step in sorted(chosen, key=_place)), all_owed + waiting - len(chosen)
 
 
@@ -72,9 +73,11 @@ class _Owed:
         self.findings, self.kind, self.order = findings, kind, order
 
     def __iter__(self) -> Iterator[Turn]:
-        week = (item for item in of_kind(self.findings.follow_ups, self.kind) if item.this_week)
+        items, network = self.findings.follow_ups, self.findings.network
+        early = too_early(items) if self.kind == "report" else ()
+        week = (item for item in of_kind(items, self.kind) if item.this_week)
         for place, item in enumerate(week):
-            if item.person is not None and not taken_up(item, self.findings.network):
+            if item.person is not None and item not in early and not taken_up(item, network):
                 yield (self.order, place), Step(self.kind, item.person, item)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import FollowUp, of_kind, taken_up
+from vaultkit.metrics.follow_ups import FollowUp, of_kind, taken_up, too_early
 from vaultkit.metrics.standing import in_stage
 from vaultkit.pages.layout import bullets, day, heading, paragraph, plural, stack
 from vaultkit.reports.phrases import of_follow_up
@@ -52,6 +52,9 @@ def _section(title: str, kinds: Sequence[str], why: str, findings: Findings) -> 
     if now and "redirected" in kinds:  # few, and done once that other was written to
         items = [item for item in items if not taken_up(item, findings.network)]
         now = len(items)
+    if "report" in kinds and (early := too_early(findings.follow_ups)):
+        items = [item for item in items if item not in early]
+        now, old = (count - sum(i.stage == stage for i in early) for count, stage in ((now, "now"), (old, "old")))
     if not now + old:
         return ""
     shown = list(islice((item for item in items if item.stage == "now"), MOST))

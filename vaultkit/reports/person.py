@@ -8,7 +8,7 @@ from vaultkit.graph.edges import edges_of
 from vaultkit.graph.network import ME, Edge, Favour, Meeting, Touch
 from vaultkit.metrics.asking.summary import called
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import FollowUp, taken_up
+from vaultkit.metrics.follow_ups import FollowUp, taken_up, too_early
 from vaultkit.metrics.life import Life, life_of
 from vaultkit.metrics.reciprocity import explain_balance, explain_exchange
 from vaultkit.metrics.standing import Standing
@@ -131,7 +131,8 @@ def _learned(findings: Findings, person: str) -> list[str]:
 
 
 def _owed(findings: Findings, person: str) -> Iterable[FollowUp]:
-    items = (item for item in findings.follow_ups if item.person == person)
+    early = too_early(findings.follow_ups)
+    items = (item for item in findings.follow_ups if item.person == person and item not in early)
     return (item for item in items if not taken_up(item, findings.network))
 
 

@@ -7,11 +7,13 @@ from datetime import date
 from typing import TypeAlias
 
 from vaultkit.graph.names import stem
-from vaultkit.graph.network import Someone, Touch
+from vaultkit.graph.network import Favour, Someone, Touch
+from vaultkit.metrics.discretion import restricted
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import FollowUp
+from vaultkit.metrics.giving.openings import heft, when
 from vaultkit.metrics.next_steps import Step
-from vaultkit.metrics.standing import Standing
+from vaultkit.metrics.standing import COUNTED, Standing
 from vaultkit.model import Place
 from vaultkit.pages.layout import day, escape, gap_words, link, shorten
 
@@ -57,6 +59,24 @@ def last_topic(standing: Standing, *, table: bool = True) -> str:
 def quoted(text: str) -> str:
     """What something is about, in quotation marks."""
     return f"“{escape(shorten(text, WHAT))}”"
+
+
+def what_they_did(standing: Standing, findings: Findings) -> str:
+    """The weightiest thing somebody did for me, of these the latest, linked by its day."""
+    favours = findings.network.between(standing.someone.id).favours
+    done = [favour for favour in favours if favour.mine and favour.status in COUNTED and not favour.routine]
+    if not done:
+        return "an introduction"
+    if restricted(standing.someone):
+        return "a favour"
+    best = max(done, key=lambda favour: (heft(favour), when(favour) or date.min, favour.id))
+    return f"{quoted(best.what)} ({proof(best.places[0], told_when(best), table=False)})"
+
+
+def told_when(favour: Favour) -> str:
+    """The day of a favour, in words."""
+    found = when(favour)
+    return day(found) if found else "no date"
 
 
 def since(when: date | None, today: date) -> str:
@@ -113,8 +133,7 @@ def of_step(step: Step, findings: Findings) -> str:
     standing = findings.standings[step.person]
     name = person(standing.someone, table=False)
     if step.kind == "give back":
-        given = standing.balance.received if standing.balance else 0
-        return f"**Give back** to {name}: much came from them ({given:.0f} by weight). Last: {_last(standing)}"
+        return f"**Give back** to {name}: from them came {what_they_did(standing, findings)}. Last: {_last(standing)}"
     silence = gap_words(standing.tie.silence_days) if standing.tie else ""
     if step.kind == "cadence":
         meant = f"you meant to every {gap_words(standing.cadence or 0)}, it has been {silence}"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from vaultkit.graph.network import Favour
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.standing import COUNTED, FIRST_BY_ME, FIRST_BY_THEM, Standing
+from vaultkit.metrics.standing import FIRST_BY_ME, FIRST_BY_THEM, Standing
 from vaultkit.pages.charts import Point, Quadrants, quadrant
 from vaultkit.pages.layout import bullets, callout, day, heading, number, paragraph, percent, plural, stack, table
-from vaultkit.reports.phrases import last_topic, person, proof, quoted, short_day
+from vaultkit.reports.phrases import last_topic, person, short_day, what_they_did
 
 NAME = "Reciprocity"
 MOST = 25
@@ -69,30 +67,12 @@ def _chances(findings: Findings) -> str:
     if not found:
         return ""
     lines = [
-        f"{person(standing.someone, table=False)}: {_latest_gift(standing, findings)}; "
+        f"{person(standing.someone, table=False)}: {what_they_did(standing, findings)}; "
         f"last: {last_topic(standing, table=False)}"
         for standing in found[:MOST]
     ]
     why = "They gave, and the balance is theirs. To them or forward to somebody else; there is no deadline."
     return stack(heading(2, "Chances to give back"), why, bullets(lines))
-
-
-def _latest_gift(standing: Standing, findings: Findings) -> str:
-    dealings = findings.network.between(standing.someone.id)
-    gifts = [f for f in dealings.favours if f.mine and f.status in COUNTED]
-    if not gifts:
-        return "an introduction"
-    last = max(gifts, key=lambda favour: (_size(favour), favour.decided or favour.asked or date.min))
-    return f"{quoted(last.what)} ({proof(last.places[0], _when(last), table=False)})"
-
-
-def _size(favour: Favour) -> int:
-    return ("light", "medium", "deep").index(favour.weight) if favour.weight in ("light", "medium", "deep") else 1
-
-
-def _when(favour: Favour) -> str:
-    found = favour.decided or favour.asked
-    return day(found) if found else "no date"
 
 
 def _forward(findings: Findings) -> str:

@@ -86,7 +86,8 @@ def grounds_of(
     dealings: Mapping[PersonId | None, Dealings],
 ) -> Grounds:
     """One person's bond and standing, and the introductions they made for me → what the tests look at."""
-    tie, today, between = standing.tie, yard.today, bond.dealings
+    tie, today = standing.tie, yard.today
+    between = bond.dealings._replace(favours=tuple(_by_now(bond.dealings.favours, today)))
     introduced = tuple(introduced)
     asks = tuple(_asks(between.favours, introduced, today, yard.settings))
     last_ask = max((ask.asked for ask in asks if ask.asked), default=None)
@@ -108,6 +109,17 @@ def grounds_of(
         loops=tuple(_loops(between.favours, introduced, dealings, today, yard.settings)),
         made=tuple(m for m in bond.meetings if m.introducer == ME and m.made and m.made <= today),
     )
+
+
+def _by_now(favours: Iterable[Favour], today: date) -> Iterator[Favour]:
+    """Favours as of a day: what is dated ahead has not happened yet."""
+    for favour in favours:
+        if favour.decided and favour.decided > today and not (favour.asked and favour.asked > today):
+            asked = favour.direction in ("asked", "received_ask")
+            if asked:
+                yield favour._replace(status="pending", decided=None)
+        elif not (favour.asked and favour.asked > today):
+            yield favour
 
 
 def _asks(favours: Iterable[Favour], introduced: Iterable[Meeting], today: date, settings: Settings) -> Iterator[Past]:
