@@ -93,8 +93,12 @@ def ideas(findings: Findings) -> tuple[Meeting, ...]:
 
 def could_make(findings: Findings) -> tuple[Chance, ...]:
     """Those that needs and offers suggest, without what I noted already."""
+    return not_noted(chances(findings), findings)
+
+
+def not_noted(found: tuple[Chance, ...], findings: Findings) -> tuple[Chance, ...]:
+    """Introductions I could make → those that are no idea of mine yet, nor under way, nor made."""
     noted = {pair_of(meeting.a, meeting.b) for meeting in _mine(findings)}
-    found = chances(findings)
     return tuple(each for each in found if pair_of(each.one.someone.id, each.other.someone.id) not in noted)
 
 

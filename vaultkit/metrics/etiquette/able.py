@@ -11,9 +11,9 @@ from vaultkit.graph.network import Favour
 from vaultkit.graph.words import words_of
 from vaultkit.metrics.connectors import has_room, headroom, room_from
 from vaultkit.metrics.etiquette.aim import Knows
-from vaultkit.metrics.etiquette.check import Check, Remedy, proofs, said
+from vaultkit.metrics.etiquette.check import Check, Need, Remedy, proofs, said
 from vaultkit.metrics.etiquette.grounds import Grounds
-from vaultkit.metrics.etiquette.request import ABOUT_A_TARGET, POINTER, Ask
+from vaultkit.metrics.etiquette.request import ABOUT_A_TARGET, POINTER, Ask, Weight
 from vaultkit.metrics.etiquette.tie import work
 from vaultkit.model import Place
 from vaultkit.pages.layout import day, plural
@@ -36,23 +36,24 @@ NAMES: Mapping[str, re.Pattern[str]] = {  # how a boundary names a kind
         "pointer": r"pointers?\b",
     }.items()
 }
-SHOWN_ONLY = {"light": "shown", "medium": "required", "deep": "required"}
+FROM_MEDIUM: Mapping[Weight, Need] = {"light": "shown", "medium": "required", "deep": "required"}
+DEEP_ONLY: Mapping[Weight, Need] = {"light": "shown", "medium": "shown", "deep": "required"}
 
 
 def able(g: Grounds, ask: Ask, known: Knows | None) -> Check:
     """Whether the notes show that they can."""
-    need = "required" if ask.weight == "deep" else "shown"
+    need = DEEP_ONLY[ask.weight]
     remedy = Remedy("go-lighter", otherwise="build-first")
     refusal = _refusal(g, ask.kind, ("not-able", "policy"))
     if refusal:
         why = f"{CANNOT[refusal.decline_reason or '']}: “{said(refusal.what)}”"
-        return Check("able", "fail", why, proofs(refusal.places), need, Remedy("go-lighter"))  # type: ignore[arg-type]
+        return Check("able", "fail", why, proofs(refusal.places), need, Remedy("go-lighter"))
     shown = next(_signs(g, ask, known), None)
     if shown:
-        return Check("able", "pass", shown[0], proofs(shown[1]), need)  # type: ignore[arg-type]
+        return Check("able", "pass", shown[0], proofs(shown[1]), need)
     what = f"that they know {ask.named or ask.target}" if _is_about_somebody(ask) else "that they can"
     places = (g.card.place,) if g.card else ()
-    return Check("able", "unknown", f"nothing in your notes shows {what}", places, need, remedy)  # type: ignore[arg-type]
+    return Check("able", "unknown", f"nothing in your notes shows {what}", places, need, remedy)
 
 
 def comfortable(g: Grounds, ask: Ask) -> Check:
@@ -70,39 +71,39 @@ def comfortable(g: Grounds, ask: Ask) -> Check:
 
 def capacity(g: Grounds, ask: Ask) -> Check:
     """Whether they have time for it, by what their note says."""
-    need, card = SHOWN_ONLY[ask.weight], g.card
+    need, card = FROM_MEDIUM[ask.weight], g.card
     if card is None or card.capacity != "low" or (card.capacity_until and card.capacity_until <= g.today):
-        return Check("capacity", "pass", "nothing says that they are short of time", need=need)  # type: ignore[arg-type]
+        return Check("capacity", "pass", "nothing says that they are short of time", need=need)
     until = card.capacity_until
     why = f"they are short of time{f' until {day(until)}' if until else ', with no end told'}"
-    return Check("capacity", "fail", why, (card.place,), need, Remedy("wait", opens=until))  # type: ignore[arg-type]
+    return Check("capacity", "fail", why, (card.place,), need, Remedy("wait", opens=until))
 
 
 def connector(g: Grounds, ask: Ask) -> Check | None:
     """Whether there is room for one more introduction; None where none is asked for."""
     if ask.kind != "introduction":
         return None
-    need = SHOWN_ONLY[ask.weight]
+    need = FROM_MEDIUM[ask.weight]
     found = headroom(g.favours, g.strength, g.given, g.today, g.settings)
     fact = f"{found.room:.1f} of goodwill, and an introduction takes {g.settings.favors.medium:g}"
     if has_room(found, g.settings):
-        return Check("headroom", "pass", f"there is room for an introduction: {fact}", need=need)  # type: ignore[arg-type]
+        return Check("headroom", "pass", f"there is room for an introduction: {fact}", need=need)
     why = f"you asked much of them lately: {fact}"
     opens = room_from(g.favours, g.strength, g.given, g.today, g.settings)
     places = proofs([past.places[0] for past in g.asks if past.kind in ("introduction", "reference")])
-    return Check("headroom", "fail", why, places, need, Remedy("wait", opens=opens))  # type: ignore[arg-type]
+    return Check("headroom", "fail", why, places, need, Remedy("wait", opens=opens))
 
 
 def given(g: Grounds, ask: Ask) -> Check:
     """Whether I have given or offered them something before."""
-    need = "required" if ask.weight == "deep" else "shown"
+    need = DEEP_ONLY[ask.weight]
     gifts = [*_gifts(g)]
     if gifts:
         what, places = gifts[-1]
         times = f"{plural(len(gifts), 'time')}, last “{what}”" if len(gifts) > 1 else f"“{what}”"
-        return Check("given", "pass", f"you gave or offered something: {times}", proofs(places), need)  # type: ignore[arg-type]
+        return Check("given", "pass", f"you gave or offered something: {times}", proofs(places), need)
     remedy = Remedy("build-first", opens=g.today)
-    return Check("given", "fail", "nothing you gave or offered them is noted", (), need, remedy)  # type: ignore[arg-type]
+    return Check("given", "fail", "nothing you gave or offered them is noted", (), need, remedy)
 
 
 # --- signs ---

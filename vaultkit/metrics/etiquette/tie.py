@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from vaultkit.graph.names import fold, stem
-from vaultkit.metrics.etiquette.check import Check, Remedy, proofs, said
+from vaultkit.metrics.etiquette.check import Check, Need, Remedy, Result, proofs, said
 from vaultkit.metrics.etiquette.grounds import Grounds
-from vaultkit.metrics.etiquette.request import Ask
+from vaultkit.metrics.etiquette.request import Ask, Weight
 from vaultkit.metrics.follow_ups import later
 from vaultkit.model import Place
 from vaultkit.pages.layout import day, gap_words, plural, strength
@@ -24,6 +24,7 @@ WORK_ROLES = re.compile(  # words in a role that say: work together, study or su
     re.IGNORECASE,
 )
 MOST_DAYS = 366
+WORK: Mapping[Weight, Need] = {"light": "shown", "medium": "preferred", "deep": "required"}
 NAME_THE_GAP = "name the gap"
 GONE = ("deceased", "do-not-contact", "archived")
 SAID = {
@@ -130,24 +131,22 @@ def silence(g: Grounds, ask: Ask) -> Check:
 def work(g: Grounds, ask: Ask) -> Check:
     """Whether they have had the chance to see my work or how I work."""
     shown = next(_seen_my_work(g), None)
-    need = {"light": "shown", "medium": "preferred", "deep": "required"}[ask.weight]
-    if ask.kind == "reference":
-        need = "required"
+    need: Need = "required" if ask.kind == "reference" else WORK[ask.weight]
     remedy = Remedy("no") if ask.kind == "reference" else LIGHTER
     card = g.card
     if card and card.knows_my_work is False:
         why = "their note says they do not know your work (`knows_my_work: false`)"
-        return Check("work", "fail", why, (card.place,), need, remedy)  # type: ignore[arg-type]
+        return Check("work", "fail", why, (card.place,), need, remedy)
     if shown:
-        return Check("work", "pass", shown[0], shown[1], need)  # type: ignore[arg-type]
+        return Check("work", "pass", shown[0], shown[1], need)
     why = (
         "nothing in your notes shows work together, study or supervision; "
         "if they know your work, write `knows_my_work: true`"
     )
-    result = "fail" if is_passing(g, "medium") else "unknown"
+    result: Result = "fail" if is_passing(g, "medium") else "unknown"
     if result == "unknown":
         remedy = LIGHTER
-    return Check("work", result, why, _card_place(g), need, remedy)  # type: ignore[arg-type]
+    return Check("work", result, why, _card_place(g), need, remedy)
 
 
 # --- signs ---

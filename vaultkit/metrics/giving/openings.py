@@ -135,13 +135,13 @@ def _received(favours: Iterable[Favour], today: date) -> list[Favour]:
 
 
 def _openings(received: Received, given: Mapping[PersonId, Sequence[Gift]], findings: Findings) -> tuple[Opening, ...]:
-    """Those since whose favour nothing went to them, nor onward; and those to whom the balance leans all the same."""
+    """Those since whose favour nothing went to them, nor onward; and all to whom the balance leans all the same."""
     leaning = {standing.someone.id: place for place, standing in enumerate(findings.rolls.giving_back)}
     found = []
     for standing, favours in received:
         person = standing.someone.id
         open_ones = [f for f in favours if not f.paid_forward and not _returned(f, given.get(person, ()))]
-        kept = open_ones or [f for f in favours if not f.paid_forward and person in leaning]
+        kept = open_ones or (favours if person in leaning else [])
         if standing.approachable and kept:
             weightiest = max(kept, key=lambda f: (heft(f), when(f) or date.min, f.id))
             found.append(_opening(standing, weightiest, findings))
