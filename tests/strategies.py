@@ -107,19 +107,38 @@ def _matter(**values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return chosen.map(lambda found: "---\n" + "".join(found) + "---\n")
 
 
-def _with_type(kind: str, **values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+def _with_type(kind: str, /, **values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return _matter(**values).map(lambda text: text.replace("---\n", f"---\ntype: {kind}\n", 1))
 
 
 _QUOTED_LINKS = _LINKS.map(json.dumps)
 _LISTS = st.lists(_QUOTED_LINKS, max_size=3).map(lambda links: f"[{', '.join(links)}]")
 _QUOTED = _WORDS.map(lambda text: yaml_text(text))
+_TOPICS = st.sampled_from(("[design review]", "[harbour maps, a stage]", "design reviews"))
 _LINES = st.one_of(
     _LINKS.map("- {} lunch\n".format),
     st.tuples(_DAYS, _LINKS).map(lambda pair: f"- {pair[0]} {pair[1]} call\n"),
     st.tuples(
         st.sampled_from(
-            ("asked", "gave", "got", "granted", "declined", "thanked", "nudged", "asked-me", "promised", "waiting")
+            (
+                "asked",
+                "gave",
+                "got",
+                "granted",
+                "declined",
+                "thanked",
+                "nudged",
+                "asked-me",
+                "promised",
+                "waiting",
+                "answered",
+                "redirected",
+                "parked",
+                "reported",
+                "paid-forward",
+                "introduced-by",
+                "mentioned",
+            )
         ),
         _LINKS,
         _WORDS,
@@ -153,6 +172,12 @@ _KINDS = [
         last_contact=_DAYS,
         knows=_LISTS,
         introduced_by=_QUOTED_LINKS,
+        needs=_TOPICS,
+        offers=_TOPICS,
+        role=st.sampled_from(("peer", "colleague", "mentor")),
+        door=st.sampled_from(("open", "careful", "closed")),
+        capacity=st.sampled_from(("low", "{level: low, until: 2026-09-01}")),
+        boundaries=st.sampled_from(("[no intros]", "no asks")),
     ),
     _with_type(
         "interaction", date=_DAYS, people=_LISTS, direction=st.sampled_from(("in", "out", "mutual", "x")), topic=_QUOTED
@@ -164,10 +189,25 @@ _KINDS = [
         what=_QUOTED,
         asked=_DAYS,
         decided=_DAYS,
-        status=st.sampled_from(("pending", "declined", "granted")),
+        status=st.sampled_from(("pending", "declined", "granted", "redirected", "parked")),
         weight=st.sampled_from(("deep", "x")),
+        kind=st.sampled_from(("introduction", "reference", "advice")),
+        target=_QUOTED_LINKS,
+        redirected_to=_QUOTED_LINKS,
+        pays_forward=_QUOTED_LINKS,
+        thanked=_DAYS,
+        offered_later=_DAYS,
     ),
-    _with_type("introduction", introducer=_QUOTED_LINKS, a=_QUOTED_LINKS, b=_QUOTED_LINKS, status=_QUOTED, made=_DAYS),
+    _with_type(
+        "introduction",
+        introducer=st.one_of(st.just("me"), _QUOTED_LINKS),
+        a=st.one_of(st.just("me"), _QUOTED_LINKS),
+        b=_QUOTED_LINKS,
+        status=st.one_of(st.sampled_from(("idea", "asked", "made", "met")), _QUOTED),
+        asked=_DAYS,
+        made=_DAYS,
+    ),
+    _with_type("project", people=_LISTS, share_with=_LISTS),
     _with_type("promise", owner=_QUOTED_LINKS, to=_QUOTED_LINKS, what=_QUOTED, due=_DAYS),
     _with_type("organization", aliases=_LISTS, parent=_QUOTED_LINKS),
     _with_type("x", date=_DAYS),
