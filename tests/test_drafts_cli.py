@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +100,39 @@ def test_front_matter_from_stdin_counts(vault: Path) -> None:
     assert (said["person"], said["kind"], said["findings"], said["verdict"]) == ("Mike Ito", "resource", [], "go")
 
 
+def test_so_it_does_without_a_type(vault: Path) -> None:
+    said = found(
+        "-", stdin='---\nperson: "[[Mike Ito]]"\nkind: resource\n---\nCould you send me the slides? Thank you!'
+    )
+    assert (said["person"], said["kind"], said["findings"], said["verdict"]) == ("Mike Ito", "resource", [], "go")
+
+
+def test_a_draft_for_a_name_that_cannot_stand_in_a_link_is_read_again(vault: Path) -> None:
+    (vault / "People" / "Pipe.md").write_text("---\ntype: person\nname: 'Pi|pe [x] `z`'\n---\n", "utf-8")
+    assert run("draft", "People/Pipe", "--kind", "introduction", "--target", "a|b [[x]]").exit_code == 0
+    (note,) = (vault / "Drafts").iterdir()
+    front = note.read_text("utf-8")
+    assert 'person: "[[People/Pipe]]"' in front or 'person: "[[People/Pipe|Pipe]]"' in front
+    assert 'target: "a|b [[x]]"' in front
+    assert run("check").exit_code == 0
+    assert found(note.stem)["person"] == "Pi|pe [x] `z`"
+
+
+def test_a_day_that_is_past_is_named_as_such(vault: Path) -> None:
+    matter = 'type: favor\ndirection: asked\nperson: "[[Mike Ito]]"\nkind: advice\nneeded_by: 2020-05-01\nstatus: draft'
+    (vault / "Ask.md").write_text(f"---\n{matter}\n---\nWhich of the two would you take? Thank you!\n", "utf-8")
+    assert "needed on a day that is past, where 7 days" in run("lint", "Ask").stdout
+
+
+def test_a_letter_without_words_is_no_last_topic(vault: Path) -> None:
+    (vault / "Letters").mkdir()
+    letter = '---\ntype: letter\ndate: 2026-11-10\npeople: ["[[Mike Ito]]"]\n---\n'
+    (vault / "Letters" / "2026-11-10 Letter to Mike Ito.md").write_text(letter, "utf-8")
+    said = run("draft", "Mike Ito", "--kind", "advice", "--stdout").stdout
+    assert "in touch on 10 Nov 2026" in said
+    assert "last topic" not in said
+
+
 def test_options_come_before_the_note(vault: Path) -> None:
     note = '---\ntype: favor\ndirection: asked\nperson: "[[Mike Ito]]"\nkind: resource\nstatus: draft\n---\nHi!\n'
     (vault / "Ask.md").write_text(note, "utf-8")
@@ -148,6 +183,47 @@ def test_nothing_outside_the_vault_is_read(vault: Path) -> None:
     done = run("lint", "link.md")
     assert done.exit_code in (1, 4)
     assert "get me" not in done.stdout
+
+
+def test_a_message_outside_the_vault_is_named_with_what_reads_it(vault: Path) -> None:
+    outside = vault.parent / "my mail.md"
+    outside.write_text("Hi Mike, could you send me the slides? Thank you!", "utf-8")
+    for name in (str(outside), "../my mail.md"):
+        done = run("lint", name)
+        assert done.exit_code == 4
+        assert done.stderr.endswith(f"is outside the vault; this reads it: vaultkit lint - < '{name}'\n")
+    assert broken("-", "--person", "Mike Ito", "--kind", "resource", stdin=outside.read_text("utf-8")) == []
+
+
+def test_a_note_of_the_vault_comes_before_a_file_of_that_name_elsewhere(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (vault / "Ask.md").write_text("Could you send me the slides? Thank you!", "utf-8")
+    (vault.parent / "Ask").write_text("Something else.", "utf-8")
+    monkeypatch.chdir(vault.parent)
+    assert found("Ask")["draft"] == "Ask.md"
+
+
+@pytest.mark.parametrize("nothing", ["", " \n\n", "---\nkind: advice\n---\n"])
+def test_where_there_is_no_message_nothing_is_checked(vault: Path, nothing: str) -> None:
+    done = run("lint", "-", stdin=nothing)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "vaultkit: stdin: there is no message in it\n"
+
+
+def test_bytes_that_are_no_text_are_refused_from_stdin_as_from_a_note(vault: Path) -> None:
+    picture = b"\x89PNG\r\n\x1a\n\xff\xfe"
+    (vault / "Picture.md").write_bytes(picture)
+    for name in ("-", "Picture"):
+        done = CliRunner().invoke(main, ["lint", name, "--today", DAY], input=picture)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert "UTF-8" in done.stderr
+
+
+def test_a_closed_stdin_is_no_message(vault: Path) -> None:
+    command = f'exec "{sys.executable}" -m vaultkit lint - --today {DAY} <&-'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (2, "vaultkit: stdin: there is no message in it\n")
 
 
 def test_warnings_alone_are_no_failure(vault: Path) -> None:

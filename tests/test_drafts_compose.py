@@ -108,6 +108,20 @@ def test_so_does_one_that_is_deep_and_needed_at_once(state: State, name: str, ki
     assert "23 November" in draft.text
 
 
+@pytest.mark.parametrize("name", ["Ana Mentor", "Cleo Dormant", "Dora Senior", "Emil Stranger"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_draft_leaves_room_for_six_words_in_each_mark(state: State, name: str, kind: str) -> None:
+    text = re.sub(r"==.*?==", "one two three four five six", drafted(state, name, kind).text)
+    assert "long" not in {finding.rule for finding in found(state, text, Request(person(name), kind))}
+
+
+def test_a_reference_is_for_me_and_goes_to_the_target(state: State) -> None:
+    draft = drafted(state, "Ben Peer", "reference", target=person("Jane Smith"))
+    assert "Would you be willing to write one, to be sent to Jane Smith?" in draft.text
+    assert "The letter is for Jordan Vale, and goes to Jane Smith" in draft.text
+    assert "reference for Jane Smith" not in draft.text
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_only_the_user_knows_is_marked_and_an_error_until_filled_in(state: State, kind: str) -> None:
     draft = drafted(state, "Ben Peer", kind)

@@ -322,7 +322,15 @@ def test_a_favour_paid_forward_is_told_as_passed_on_and_as_given() -> None:
     (passed,) = found.passed
     assert (passed.standing.someone.name, passed.onward.person) == ("Ana Ruiz", "Bo Berg")
     assert [(gift.person, gift.sort) for gift in found.gifts] == [("Bo Berg", "favour")]
-    assert found.openings == ()
+
+
+def test_to_whom_the_balance_leans_there_is_a_chance_to_give_back_though_their_favour_went_on() -> None:
+    weighty = "- got:: [[Ana Ruiz]] a reference for the flat #deep\n"
+    onward = {"Daily/2026-06-20.md": "- paid-forward:: [[Ana Ruiz]] wrote one for [[Bo Berg]]\n"}
+    (opening,) = giving(findings_of({"Daily/2024-01-01.md": weighty, **onward})).openings
+    assert opening.standing.someone.name == "Ana Ruiz"
+    assert [each.person for each in opening.favour.paid_forward] == ["Bo Berg"]
+    assert giving(findings_of({"Daily/2024-01-01.md": "- got:: [[Ana Ruiz]] a tip\n", **onward})).openings == ()
 
 
 def test_a_note_that_says_what_it_pays_forward_is_one_gift() -> None:

@@ -13,6 +13,7 @@ from vaultkit.cli.root import as_day, judged, vault_options
 from vaultkit.disk import atomic
 from vaultkit.drafts.compose import compose
 from vaultkit.metrics.asking.verdict import verdict_on
+from vaultkit.metrics.etiquette.check import Check
 from vaultkit.metrics.etiquette.request import KINDS, POINTER, Request
 
 DRAFTED = tuple(kind for kind in KINDS if kind != POINTER)
@@ -52,6 +53,10 @@ def draft(
         the_one(findings, person), kind, weight_of(findings, heavy), target_of(findings, target), needed_by, to_hire
     )
     check_sense(findings, request)
+    verdict = verdict_on(findings, request)
+    shut = next((test.why for test in verdict.tests if test.name == "door" and is_shut(test)), None)
+    if shut:
+        raise failure(f"no draft: {shut}", ERROR)
     made = compose(findings, request)
     if to_stdout:
         write(made.text)
@@ -60,7 +65,12 @@ def draft(
         note(f"wrote {path} ({TONES[made.fit]})")
         name = path.removesuffix(".md").rpartition("/")[2]
         note(f'Fill in what stands between == and ==, then run: vaultkit lint "{name}"')
-    note(verdict_on(findings, request).summary)
+    note(verdict.summary)
+
+
+def is_shut(door: Check) -> bool:
+    """Whether a door is closed for good: neither lighter nor later would do."""
+    return door.stops and door.remedy.answer == "no"
 
 
 def put(root: str, stem: str, text: str) -> str:

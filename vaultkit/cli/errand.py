@@ -21,16 +21,17 @@ from vaultkit.look import reading
 from vaultkit.metrics.asking.verdict import Verdict, verdict_on
 from vaultkit.metrics.etiquette.request import Request, ask_of
 from vaultkit.metrics.findings import Findings
-from vaultkit.model import Note, NotePath
+from vaultkit.model import Field, Note, NotePath, Scalar
 from vaultkit.notes.frontmatter import VaultHandler
 from vaultkit.notes.parse import parse_note
+from vaultkit.pages.layout import joined
 from vaultkit.records.kinds import Favor
 from vaultkit.records.read import read
 
 RECENT = 90  # days in which a message sent to somebody else is looked at for being the same
 MOST = 200  # such messages
 NOT_SENT = (None, "draft")
-MESSAGES = ("favor", "note")  # the kinds of note that may hold a draft
+ASK = (Field("type", Scalar("favor", 1), 1), Field("direction", Scalar("asked", 1), 1))
 WHAT: Mapping[str, str] = {
     "person": "somebody’s note",
     "organization": "an organisation’s note",
@@ -68,7 +69,9 @@ def errand_of(opened: Opened, draft: str, said: Errand, stdin: Callable[[], byte
     block = VaultHandler().block(text)
     note = parse_note(path or "message.md", text.encode())
     says = read(note, reading(opened.vault))
-    if says.kind not in MESSAGES or (says.kind == "note" and _has_type(note)):
+    if says.kind == "note" and not _has_type(note):  # a message, and what its properties say is said of the ask
+        says = read(note._replace(fields=(*ASK, *note.fields)), reading(opened.vault))
+    if says.kind != "favor":
         raise failure(f"{path or 'the message'} is {WHAT.get(says.kind, 'a note of another type')}, no draft", USAGE)
     errand = said._replace(path=path, body=text[block.body :] if block else text, line=block.body_line if block else 1)
     if not errand.body.strip():
@@ -100,7 +103,7 @@ def _path(opened: Opened, draft: str) -> NotePath:
         raise failure(f"{draft!r} is outside the vault; this reads it: vaultkit lint - < {quote(draft)}", NOT_FOUND)
     folder = f"{opened.vault.settings.folders.drafts}/"
     near = nearest_names(draft, (stem(path) for path in paths if path.startswith(folder)), cutoff=50)
-    hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+    hint = f"; did you mean {joined([repr(name) for name in near], 'or')}?" if near else ""
     raise failure(f"no note is called {draft!r}{hint}; - reads the message from stdin", NOT_FOUND)
 
 

@@ -14,11 +14,11 @@ from vaultkit.cli.root import format_option, judged, vault_options
 from vaultkit.graph.network import Favour
 from vaultkit.metrics.connectors import Headroom, explain_headroom
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.ways.paths import Path, Paths, explain_score, paths
+from vaultkit.metrics.ways.paths import Path, Paths, explain_score, paths, shown
 from vaultkit.metrics.ways.routes import Hop
 from vaultkit.metrics.ways.targets import Target, nearest_targets, targets
 from vaultkit.model import Place
-from vaultkit.pages.layout import day, percent, plural
+from vaultkit.pages.layout import day, joined, percent, plural
 from vaultkit.settings import Settings
 
 COLUMNS = (
@@ -35,6 +35,7 @@ COLUMNS = (
     Column("back", "Steps back"),
 )
 AND = " – "
+WORTH = 0.01  # the score from which a way is shown
 
 
 @click.command()
@@ -71,7 +72,7 @@ def the_target(findings: Findings, text: str) -> Target:
         which = ", ".join(each.id for each in found[:10])
         raise failure(f"{text!r} may be any of {which}: name one of these", NOT_FOUND)
     near = nearest_targets(findings.network, text)
-    meant = f"; did you mean {' or '.join(near)}?" if near else ""
+    meant = f"; did you mean {joined(near, 'or')}?" if near else ""
     raise failure(f"nobody and nothing is called {text!r} in these notes{meant}", NOT_FOUND)
 
 
@@ -151,17 +152,34 @@ def readable(found: Paths, settings: Settings) -> Iterator[str]:
         yield f"\nYou know {name} yourself, so ask directly: {found.direct.words}{_proof(found.direct.places)}."
     if not found.paths and not found.back:
         yield f"\nNobody {'else ' if found.direct else ''}you know is known to lead there."
-    for number, each in enumerate(found.paths, 1):
+    if _is_a_detour(found):
+        others = joined(list(dict.fromkeys(each.names[0] for each in found.paths)))
+        yield f"\nOther ways are longer. Who could be asked for one: {others}."
+    else:
+        yield from _ways(found, settings)
+    yield from _said(found)
+
+
+def _is_a_detour(found: Paths) -> bool:
+    """Whether you know them better yourself than by any of the ways that are open."""
+    best = max((each.route.score for each in found.paths), default=0.0)
+    return bool(found.direct and found.paths and found.direct.chance >= best)
+
+
+def _ways(found: Paths, settings: Settings) -> Iterator[str]:
+    """The ways one by one; those that hardly lead there are only counted, unless there is no other."""
+    worth = [each for each in found.paths if each.route.score >= WORTH] or list(found.paths[:1])
+    for number, each in enumerate(worth, 1):
         yield from ("", *_shown(each, f"{number}. ", settings))
     if found.back:
         yield f"\n{_stepping_back(found)}"
         for each in found.back:
             yield from ("", *_shown(each, "- ", settings))
-    if found.more:
-        yield f"\nAnd {plural(found.more, 'further way')}."
+    more = found.more + len(found.paths) - len(worth)
+    if more:
+        yield f"\nAnd {plural(more, 'further way')}."
     if found.paths:
         yield f"\nThe chance that one of these ways leads there: {percent(found.reach)}."
-    yield from _said(found)
 
 
 def _stepping_back(found: Paths) -> str:
@@ -179,7 +197,7 @@ def _shown(found: Path, mark: str, settings: Settings) -> Iterator[str]:
     people, room = ("you", *found.names), found.room
     yield f"{mark}{AND.join(people)}: {explain_score(found)}"
     for at, hop in enumerate(found.route.hops):
-        yield f"   {people[at]}–{people[at + 1]}: {hop.chance:.2g}, {hop.words}{_proof(hop.places)}"
+        yield f"   {people[at]}–{people[at + 1]}: {shown(hop.chance)}, {hop.words}{_proof(hop.places)}"
     if len(found.route.hops) > 1:
         yield f"   The weakest link is {weakest(found)}."
     yield f"   {_room(room, settings)}"

@@ -15,8 +15,9 @@ from vaultkit.metrics.etiquette.request import KINDS
 from vaultkit.metrics.ways.candidates import Candidate, Candidates, OneStep
 from vaultkit.metrics.ways.candidates import who as find
 from vaultkit.metrics.ways.searches import Match, Search
-from vaultkit.pages.layout import day, joined, plural
+from vaultkit.pages.layout import day, joined, plural, shorten
 
+WORDS = 120  # characters of a find
 COLUMNS = (
     Column("person", "Who"),
     Column("path", "Note", table=False),
@@ -148,7 +149,7 @@ def _until(found: Candidate, today: date) -> str:
 
 
 def _found_by(matches: Sequence[Match]) -> str:
-    return "; ".join(f"{match.words} ({match.place})" for match in matches)
+    return "; ".join(f"{shorten(match.words, WORDS)} ({match.place})" for match in matches)
 
 
 def _tie(found: Candidate) -> str:

@@ -39,7 +39,7 @@ def compose(findings: Findings, request: Request) -> Draft:
         _front(findings, standing, ask, words),
         notes_on(findings, standing),
         _said(parts.GREETING[fit], words),
-        paragraph(_said(parts.OPENING[fit], words), _who(standing, fit), _recalled(findings, standing)),
+        paragraph(_said(parts.OPENING[fit], words), _who(standing, fit, ask.kind), _recalled(findings, standing)),
         _asked(findings, ask, words, to_hire=request.to_hire),
         paragraph(parts.BUSY if is_busy(findings, standing) else "", parts.OUT[fit]),
         paragraph(parts.THANKS, _returned(standing)),
@@ -88,8 +88,10 @@ def _said(part: str, words: Mapping[str, str]) -> str:
     return part.format_map(words)
 
 
-def _who(standing: Standing, fit: Fit) -> str:
-    """Who we are to each other: where we met, where the notes say so."""
+def _who(standing: Standing, fit: Fit, kind: str) -> str:
+    """Who we are to each other: where we met, where the notes say so; not where the reason for asking says it."""
+    if kind in parts.SEEN_AT_WORK:
+        return ""
     place = standing.someone.card.met_where if standing.someone.card else None
     return parts.MET.format(place=tidy(place)) if place and fit != "stranger" else parts.WHO[fit]
 
@@ -150,7 +152,7 @@ def _front(findings: Findings, standing: Standing, ask: Ask, words: Mapping[str,
     lines = [
         "type: favor",
         "direction: asked",
-        f"person: {_yaml(link(someone.path or someone.name, someone.name))}",
+        f"person: {_yaml(_property(someone.path or someone.name, someone.name))}",
         f"kind: {ask.kind}",
         f"weight: {ask.weight}",
         f"what: {_yaml(f'{ask.kind}{target}')}",
@@ -169,7 +171,13 @@ def _front(findings: Findings, standing: Standing, ask: Ask, words: Mapping[str,
 def _linked(findings: Findings, target: str) -> str:
     """A target by its note, where it has one; else by its name."""
     name = called(findings.network, target)
-    return link(target, name) if target.endswith(".md") else link(name, name)
+    return _property(target if target.endswith(".md") else name, name)
+
+
+def _property(path: str, name: str) -> str:
+    """A link as a property holds it: a wikilink, without the name where that cannot stand in one; else plain text."""
+    shown = (link(path, name), link(path, path.removesuffix(".md").rpartition("/")[2]))
+    return next((text for text in shown if text.startswith("[[")), path)
 
 
 def _yaml(text: str) -> str:

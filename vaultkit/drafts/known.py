@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vaultkit.graph.network import Favour
+from vaultkit.graph.names import fold, stem
+from vaultkit.graph.network import Favour, Touch
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.standing import Standing
 from vaultkit.model import Place
@@ -38,7 +39,7 @@ def _lines(findings: Findings, standing: Standing) -> Iterator[str]:
         yield f"in touch on {day(tie.last_contact)}, {gap_words(tie.silence_days)} ago"
     else:
         yield "never in touch, as far as the notes show"
-    if standing.spoken and standing.topic:
+    if standing.spoken and standing.topic and not _is_title(standing.spoken):
         yield f"last topic: {_quoted(standing.topic)} ({_at(standing.spoken.place)})"
     for touch in reversed(findings.network.between(standing.someone.id).touches):
         if touch.ask_next:
@@ -55,6 +56,11 @@ def _lines(findings: Findings, standing: Standing) -> Iterator[str]:
     for word, said in (("offers", card.offers), ("needs", card.needs), ("boundaries", card.boundaries)):
         if said:
             yield f"{word}: {_quoted(', '.join(said))} ({_at(card.place)})"
+
+
+def _is_title(touch: Touch) -> bool:
+    """Whether a topic is the note's own title, for want of words in it: `letter to Ana` is nothing to speak of."""
+    return fold(touch.topic) in fold(stem(touch.place.path))
 
 
 def _quoted(text: str) -> str:

@@ -75,9 +75,13 @@ def _words(occasion: Occasion) -> Mapping[str, str]:
     """What rules may name of the ask."""
     return {
         "silence": gap_words(occasion.silence or 0),
-        "lead": plural(occasion.lead or 0, "day"),
+        "lead": _lead(occasion.lead or 0),
         "wanted": plural(occasion.wanted, "day"),
     }
+
+
+def _lead(days: int) -> str:
+    return "on a day that is past" if days < 0 else f"in {plural(days, 'day')}" if days else "today"
 
 
 def _is_met(rule: Rule, message: Message, occasion: Occasion, rules: Rules) -> bool:

@@ -69,11 +69,12 @@ WHY: Mapping[str, str] = {
     "referral": "You have seen how I work: ==where, when, and at what==.",
     "reference": "We worked together ==where and when: they can only vouch for what they saw==.",
 }
+SEEN_AT_WORK = ("referral", "reference")  # the reason is where you worked together
 WHY_ELSE = "I ask you because you have ==what they know or did, that others have not==."
 EASY: Mapping[str, str] = {
     "introduction": "Below is a paragraph that you can forward as it stands; change what you like.",
     "referral": "My résumé is attached, and two lines you can paste are below.",
-    "reference": "To save you time, a draft of the letter with the dates is below; change what you like.",
+    "reference": "To save you time, a draft letter with the dates is below; change what you like.",
 }
 BY = "I need it by {day}."
 HASTE = "I am sorry for the short notice: ==why it is so late==."
@@ -89,14 +90,14 @@ OUT: Mapping[Fit, str] = {
     "stranger": "If you have no time for this, please feel free to ignore it.",
 }
 THANKS = "Thank you for considering it."
-THANKS_AGAIN = "I have not forgotten {help}{when}, and I am still grateful."
+THANKS_AGAIN = "I am still grateful for {help}{when}."
 RETURN = "If I can ever do something for you, please tell me."
 RETURN_NEED = "If I can help you with ==what they need that you could really do: see the note above==, please tell me."
 HELP: Mapping[str, str] = {  # kind of favour → how it is named to whoever did it
     "introduction": "the introduction you made for me",
     "advice": "your advice",
     "feedback": "your feedback",
-    "referral": "that you referred me",
+    "referral": "your referral",
     "reference": "the reference you gave me",
     "task": "your help",
     "resource": "what you shared with me",

@@ -20,7 +20,7 @@ def nudged_too_much(
     """One nudge too many, or nudges too close; an answer in between, even one that decides nothing, ends the row."""
     if not favour.mine:
         return
-    row = [nudge for nudge in favour.nudges if not (favour.answered and nudge <= favour.answered)]
+    row = _unanswered(favour)
     if len(row) > ask.nudges:
         message = f"nudged {len(row)} times; after {ask.nudges} without an answer, stop until they write"
         yield Problem(_place(favour, row[-1], places), "third-nudge", message, "error")
@@ -29,6 +29,14 @@ def nudged_too_much(
         if (second - first).days < ask.nudge_gap:
             message = f"nudged on {second}, {(second - first).days} days after {first}; leave {ask.nudge_gap} between"
             yield Problem(_place(favour, second, places), "early-nudge", message, "hint")
+
+
+def _unanswered(favour: Favour) -> list[date]:
+    """The longer row of nudges with no answer between: those before an answer that decides nothing, or after it."""
+    answered = favour.answered
+    before = [nudge for nudge in favour.nudges if answered is None or nudge <= answered]
+    after = [nudge for nudge in favour.nudges if answered and nudge > answered]
+    return max(before, after, key=len)
 
 
 def ask_on_refusal(shelf: Sequence[Favour]) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ ASKS = frozenset(("asked", "nudged", "asked me", "asked-me"))
 QUIET = frozenset(  # they ask for no answer
     ("thanked", "acknowledged", "reported", "reported back", "gave", "given", "offered")
 )
+STEPS = OUTGOING | INCOMING | {"done"}
 SILENT = frozenset(("waiting", "withdrawn", "expired", "drafted", "paid-forward"))  # nothing passed between you
 
 
@@ -32,6 +33,11 @@ def of_move(move: Move) -> Touch | None:
         move.day, move.place, 2, topic, direction, by,
         ask=move.verb in ASKS, message=direction is not None, quiet=move.verb in QUIET,
     )  # fmt: skip
+
+
+def is_step(topic: str) -> bool:
+    """Whether a topic is a step of a favour, in the ledger's words: `granted`, `nudged: the boat`."""
+    return topic.partition(":")[0].replace(" ", "-") in STEPS
 
 
 def of_favour(favour: Favour, note: Favor) -> Iterator[Touch]:

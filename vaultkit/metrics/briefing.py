@@ -7,8 +7,13 @@ from datetime import date
 from typing import NamedTuple
 
 from vaultkit.graph.network import Dealings, Favour, Pair, PersonId, Saved, Someone, Touch
+from vaultkit.graph.touches import is_step
+from vaultkit.metrics.asking.plan import plan
+from vaultkit.metrics.asking.verdict import grounds, opens
 from vaultkit.metrics.discretion import restricted
-from vaultkit.metrics.etiquette.prospects import Prospect
+from vaultkit.metrics.etiquette.check import Check
+from vaultkit.metrics.etiquette.prospects import LIGHTEST, Prospect
+from vaultkit.metrics.etiquette.tests import every_test, stands_in_the_way
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import FollowUp, closed, too_early
 from vaultkit.metrics.giving.topics import meet
@@ -43,12 +48,15 @@ class Briefing(NamedTuple):
     learned: tuple[Learned, ...]
     ask_next: tuple[str, ...]
     owed: tuple[FollowUp, ...]  # either way
+    old: int  # what else is owed, and arose more than a year ago
     asked: tuple[Favour, ...]  # asks of mine that may still be answered
     favours: tuple[Favour, ...]  # done either way, the latest first
     to_share: tuple[Saved, ...]
     can_help: tuple[tuple[str, str], ...]  # a need of theirs, and what I offer that meets it
     birthday: FollowUp | None
     prospect: Prospect | None  # what may be asked of them now; None where nothing is suggested
+    against: str  # why not even the lightest thing may be asked of them now: what keeps the longest
+    first: tuple[str, ...]  # what to do before, where it may be asked at once after that
 
 
 def brief_on(findings: Findings, person: PersonId, meeting: MeetingAhead | None = None) -> Briefing:
@@ -56,6 +64,8 @@ def brief_on(findings: Findings, person: PersonId, meeting: MeetingAhead | None 
     standing, dealings = findings.standings[person], findings.network.between(person)
     meeting = meeting or _next_meeting(findings, person)
     early = too_early(findings.follow_ups)
+    prospect = findings.prospects.get(person) if standing.approachable else None
+    against, first = ("", ()) if prospect and prospect.rung else _not_now(findings, person)
     owed = [item for item in findings.basis.bonds[person].follow_ups if item not in early]
     return Briefing(
         standing=standing,
@@ -64,14 +74,31 @@ def brief_on(findings: Findings, person: PersonId, meeting: MeetingAhead | None 
         topics=_topics(findings.network.close_touches(person), dealings),
         learned=_learned(dealings.touches),
         ask_next=next((touch.ask_next for touch in reversed(dealings.touches) if touch.ask_next), ()),
-        owed=tuple(sorted((item for item in owed if item.kind in OWED), key=_pressing)),
+        owed=tuple(sorted((item for item in owed if item.kind in OWED and item.stage != "old"), key=_pressing)),
+        old=sum(item.kind in OWED and item.stage == "old" for item in owed),
         asked=tuple(_asked(dealings, findings.today, findings.settings)),
         favours=_done(dealings),
         to_share=() if closed(standing.someone) else tuple(saved for saved in dealings.saved if not saved.shared),
         can_help=tuple(_can_help(findings, standing)),
         birthday=next((item for item in owed if item.kind == "birthday"), None),
-        prospect=findings.prospects.get(person) if standing.approachable else None,
+        prospect=prospect,
+        against=against,
+        first=first,
     )
+
+
+def _not_now(findings: Findings, person: PersonId) -> tuple[str, tuple[str, ...]]:
+    """Why nothing may be asked of somebody, and what would open the way today."""
+    ground = grounds(findings, person)
+    against = tuple(check for check in every_test(ground, LIGHTEST) if stands_in_the_way(check, LIGHTEST))
+    at_once = against and opens(against, findings.today) == findings.today
+    steps = plan(ground, LIGHTEST, against, hopeless=False) if at_once else ()
+    longest = max(against, key=_opens, default=None)
+    return longest.why if longest else "", tuple(step.do for step in steps)
+
+
+def _opens(check: Check) -> date:
+    return check.remedy.opens or date.max
 
 
 def _next_meeting(findings: Findings, person: PersonId) -> MeetingAhead | None:
@@ -103,7 +130,8 @@ def _topics(touches: tuple[Touch, ...], dealings: Dealings) -> tuple[Touch, ...]
     """What was last spoken of, each once; what is told as a favour or a promise stands there."""
     told = {place for favour in dealings.favours for place in favour.places}
     told |= {pledge.place for pledge in dealings.pledges}
-    spoken = {touch.topic: touch for touch in touches if touch.topic and not touch.quiet and touch.place not in told}
+    talk = (touch for touch in touches if touch.topic and not touch.quiet and touch.place not in told)
+    spoken = {touch.topic: touch for touch in talk if not is_step(touch.topic)}
     return tuple(sorted(spoken.values(), key=_latest_first))[:TOPICS]
 
 

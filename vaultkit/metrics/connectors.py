@@ -98,7 +98,7 @@ def _loads(favour: Favour, today: date, settings: Settings) -> Iterator[float]:
     asked = favour.asked or favour.decided
     if favour.direction == "asked" and asked and asked <= today:
         yield _size(favour, settings) * 2.0 ** (-(today - asked).days / settings.paths.load_half_life)
-    if _is_untold(favour, today, settings.ask.introduction_days):
+    if is_untold(favour, today, settings.ask.introduction_days):
         yield settings.favors.medium
 
 
@@ -108,7 +108,8 @@ def _size(favour: Favour, settings: Settings) -> float:
     return favour.size or sizes[favour.kind] if favour.kind in sizes else 0.0
 
 
-def _is_untold(favour: Favour, today: date, days: int) -> bool:
+def is_untold(favour: Favour, today: date, days: int) -> bool:
+    """Whether an introduction made for me so many days ago is not reported back."""
     made = favour.decided or favour.asked
     if not _is_introduction(favour) or made is None:
         return False

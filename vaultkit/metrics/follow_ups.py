@@ -253,8 +253,13 @@ def taken_up(item: FollowUp, network: Network) -> bool:
 
 def too_early(items: tuple[FollowUp, ...]) -> frozenset[FollowUp]:
     """Outcomes of introductions that are still to be taken up: there is nothing to tell yet."""
-    untaken = {item.place for item in of_kind(items, "introduced")}
-    return frozenset(item for item in of_kind(items, "report") if item.place in untaken) if untaken else frozenset()
+    places = not_taken_up(items)
+    return frozenset(item for item in of_kind(items, "report") if item.place in places) if places else frozenset()
+
+
+def not_taken_up(items: tuple[FollowUp, ...]) -> frozenset[Place]:
+    """Where introductions are told that were made for me and wait for my first word."""
+    return frozenset(item.place for item in of_kind(items, "introduced"))
 
 
 def _item(kind: Kind, favour: Favour, since: date | None, days: int) -> FollowUp:

@@ -189,9 +189,10 @@ def _connector(findings: Findings, person: PersonId, days: list[date]) -> Connec
     strength = standing.tie.strength if standing.tie else 0.0
     given = standing.balance.given if standing.balance else 0.0
     bears = headroom(findings.network.between(person).favours, strength, given, findings.today, settings)
-    waiting = any(item.kind in LOOPS and item.stage == "now" for item in findings.basis.bonds[person].follow_ups)
-    last = max(days)
-    return Connector(standing, len(days), last if last > date.min else None, bears, has_room(bears, settings), waiting)
+    roomy, last = has_room(bears, settings), max(days)
+    stages = ("now",) if roomy else ("now", "old")  # what is long past is no reproach, but a word would make room
+    waiting = any(item.kind in LOOPS and item.stage in stages for item in findings.basis.bonds[person].follow_ups)
+    return Connector(standing, len(days), last if last > date.min else None, bears, roomy, waiting)
 
 
 def _most_first(connector: Connector) -> tuple[int, int, PersonId]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -11,7 +11,7 @@ from vaultkit.graph.edges import favours_of
 from vaultkit.graph.lapse import later
 from vaultkit.graph.network import Favour, PersonId
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import REPORTED_KINDS
+from vaultkit.metrics.follow_ups import REPORTED_KINDS, not_taken_up
 from vaultkit.metrics.giving.gifts import DONE, Gift, gifts_in
 from vaultkit.metrics.life import Life, life_of
 from vaultkit.metrics.quarters import Quarter, quarter_of
@@ -69,7 +69,9 @@ def review(findings: Findings) -> tuple[Look, ...]:
     for favour in favours:
         if favour.direction == "asked" and favour.asked and favour.asked <= today:
             requests[quarter_of(favour.asked)].append(Request(favour, life_of(favour, today, ask)))
-    for loop in (*(loop for favour in favours for loop in _loops(favour, today, ask)), *_promises(findings)):
+    early = not_taken_up(findings.follow_ups)
+    words = (loop for favour in favours for loop in _loops(favour, today, ask) if not _is_early(loop, favour, early))
+    for loop in (*words, *_promises(findings)):
         loops[quarter_of(loop.since)].append(loop)
     for gift in _returns(favours, findings):
         if gift.gift.day and gift.gift.day <= today:
@@ -105,6 +107,11 @@ def _loops(favour: Favour, today: date, ask: Ask) -> Iterator[Loop]:
             state: State = "open" if done is None else "later" if done > later(since, days) else "in time"
             took = max(0, ((done or today) - since).days)
             yield Loop(word, favour.person, favour.what, since, state, took, favour.places[0])
+
+
+def _is_early(loop: Loop, favour: Favour, untaken: Collection[Place]) -> bool:
+    """Whether there is nothing to tell yet, as an introduction is still to be taken up."""
+    return loop.word == "report" and loop.state == "open" and favour.places[-1] in untaken
 
 
 def _owed(favour: Favour, ask: Ask) -> Iterator[tuple[Word, date | None, date | None, int]]:

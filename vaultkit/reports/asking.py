@@ -19,7 +19,7 @@ from vaultkit.metrics.asking.chance import explain_chance_of_answer
 from vaultkit.metrics.asking.summary import called
 from vaultkit.metrics.budget import Spent, budget_of
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import of_kind
+from vaultkit.metrics.follow_ups import OLD, of_kind
 from vaultkit.metrics.standing import Standing
 from vaultkit.pages.layout import (
     bullets,
@@ -68,8 +68,8 @@ def body(findings: Findings) -> str:
 def _budget(findings: Findings) -> str:
     deep, at_once = budget_of(findings.basis.tally, findings.settings)
     lines = [
-        f"- **{_spent(deep)}** deep asks this quarter: {plural(deep.left, 'more', 'more')} would be fair",
-        f"- **{_spent(at_once)}** asks open at once",
+        f"- **{_spent(deep)}** deep asks this quarter, {deep.left} left",
+        f"- **{_spent(at_once)}** asks open at once, {at_once.left} left",
     ]
     return callout("abstract", "Over everybody", lines)
 
@@ -110,9 +110,11 @@ def _doors(findings: Findings) -> str:
 
 
 def _of_me(findings: Findings) -> str:
-    waiting, answered = asked_of_me(findings), answers_of_mine(findings)
-    if not (waiting or answered):
+    asked, answered = asked_of_me(findings), answers_of_mine(findings)
+    waiting = [each for each in asked if each.favour.asked and (findings.today - each.favour.asked).days <= OLD]
+    if not (asked or answered):
         return ""
+    older = plural(len(asked) - len(waiting), "older than a year", "older than a year")
     lines = [
         f"{person(each.standing.someone, table=False)} asked for {quoted(each.favour.what)} "
         f"{since(each.favour.asked, findings.today)} ({each.favour.weight}; "
@@ -121,7 +123,8 @@ def _of_me(findings: Findings) -> str:
     ]
     told = [f"{each.granted} of {each.of} asks for {called(each.kind)}" for each in answered]
     mirror = f"You granted {joined(told)}." if told else ""
-    return stack(heading(2, "Asked of me"), bullets(lines), _rest(len(waiting), MOST), mirror)
+    aside = f"And {older}." if len(asked) > len(waiting) else ""
+    return stack(heading(2, "Asked of me"), bullets(lines), _rest(len(waiting), MOST), aside, mirror)
 
 
 def _now(findings: Findings) -> str:
@@ -129,8 +132,8 @@ def _now(findings: Findings) -> str:
     if not found:
         return "" if findings.prospects else "Nobody is noted yet whom you could ask."
     why = (
-        "Each name stands under the most that could be asked of them today; anything lighter is fine too. Whom it is "
-        "about, and by when, is not looked at here."
+        "Each name stands under the most that could be asked of them today, the strongest ties first; anything lighter "
+        "is fine too. Whom it is about, and by when, is not looked at here."
     )
     return stack(heading(2, "Who can be asked for what"), why, *(_rung(rung, findings) for rung in found))
 

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from vaultkit.graph.network import Favour, PersonId, Saved
 from vaultkit.metrics.briefing import Briefing, brief_on
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import FollowUp
+from vaultkit.metrics.follow_ups import SILENT, FollowUp, closed
 from vaultkit.metrics.meetings_ahead import MeetingAhead
 from vaultkit.metrics.standing import Standing
 from vaultkit.model import Place
-from vaultkit.pages.layout import bullets, day, escape, gap_words, heading, joined, paragraph, plural, shorten, stack
+from vaultkit.pages.layout import (
+    bullets,
+    day,
+    escape,
+    gap_words,
+    heading,
+    joined,
+    paragraph,
+    plural,
+    shorten,
+    stack,
+    tidy,
+)
 from vaultkit.records.kinds import Person
 from vaultkit.reports.phrases import PHRASES, TOLD, person, proof, quoted, short_day, since, told_day
 
 FULL = 5  # people of one meeting with a part of their own; the others have a line
 MOST = 7  # lines of what is owed
-LENGTH = 300  # characters of what a note says
+LENGTH = 180  # characters of what a note says
 GIFTS = 2  # of each sort: one is enough
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -168,8 +181,9 @@ def _open(briefing: Briefing, today: date) -> list[str]:
         f"({proof(favour.places[0], 'note', table=False)})"
         for favour in briefing.asked
     ]
-    more = len(lines) - MOST
-    return [*lines[:MOST], f"and {plural(more, 'more', 'more')}"] if more > 0 else lines
+    more = [plural(len(lines) - MOST, "more", "more")] if len(lines) > MOST else []
+    more += [f"{briefing.old:,} older than a year"] if briefing.old else []
+    return [*lines[:MOST], f"{'and ' if lines else ''}{joined(more)}"] if more else lines
 
 
 def _owed(item: FollowUp, name: str, today: date) -> str:
@@ -204,10 +218,11 @@ def _passed(briefing: Briefing, today: date) -> list[str]:
     """The last favours either way, and how many there were."""
     lines = [_favour(favour) for favour in briefing.favours if favour.direction in WAYS]
     balance = briefing.standing.balance
-    if balance and (balance.times_given or balance.times_received):
-        given, received = plural(balance.times_given, "time"), plural(balance.times_received, "time")
-        words = f": {balance.words}" if balance.words else ""
-        lines.append(f"In all you gave {given} and received {received}{words}")
+    if balance and balance.times_given + balance.times_received > len(lines):
+        counts = ((balance.times_given, "from you"), (balance.times_received, "from them"))
+        lines.append("In all: " + joined([f"{plural(count, 'favour')} {whom}" for count, whom in counts if count]))
+    if balance and balance.words:
+        lines.append(f"A {balance.words}" if balance.words == "chance to give back" else "You have mostly given")
     return lines
 
 
@@ -231,13 +246,27 @@ RUNGS = {
 
 
 def _may_ask(briefing: Briefing, today: date) -> list[str]:
-    """The strongest thing that is fair to ask now, or from when on anything is."""
+    """The strongest thing that is fair to ask now; else why nothing is, and what comes first, or from when on."""
     found = briefing.prospect
-    if found is None:
+    if found and found.rung:
+        command = f"`vaultkit ask {_typed(briefing.standing.someone.name)} --kind {found.rung}`"
+        return [f"at most {RUNGS.get(found.rung, found.rung)}; {command} says why"]
+    someone = briefing.standing.someone
+    if someone.card and someone.card.status in SILENT:
         return []
-    if found.rung is None:
-        return [f"nothing for now; from {short_day(found.open_on, today)} at the earliest"] if found.open_on else []
-    return [f"at most {RUNGS.get(found.rung, found.rung)}; `vaultkit ask NAME --kind {found.rung}` says why"]
+    if closed(someone):
+        return ["nothing: the door is closed"]
+    if briefing.first:
+        return [f"first {escape('; '.join(briefing.first))}; then at once"]
+    why = escape(briefing.against) or "the next word is theirs"
+    opens = found.open_on if found else None
+    until = f"; not before {short_day(opens, today)}" if opens and day(opens) not in why else ""
+    return [f"nothing for now: {why}{until}"]
+
+
+def _typed(name: str) -> str:
+    """A name as it is typed in a command; `NAME` where it would end the code that the command stands in."""
+    return json.dumps(tidy(name), ensure_ascii=False) if "`" not in name else "NAME"
 
 
 def _saved(saved: Saved, today: date) -> str:

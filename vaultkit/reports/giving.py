@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import TypeVar
 
-from vaultkit.graph.network import Favour, Saved
+from vaultkit.graph.network import Favour, Onward, Saved
 from vaultkit.metrics.discretion import restricted
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.giving.five_minutes import Minute, five_minutes
 from vaultkit.metrics.giving.gifts import Gift
-from vaultkit.metrics.giving.matches import helps, introductions, shared_topics
-from vaultkit.metrics.giving.openings import Asked, First, Giving, Opening, Passable, Passed, giving, when
+from vaultkit.metrics.giving.matches import Introduction, helps, introductions, shared_topics
+from vaultkit.metrics.giving.openings import Asked, First, Giving, Opening, Passable, Passed, giving
 from vaultkit.metrics.giving.signs import Sign, signs
+from vaultkit.metrics.introductions import ideas, not_noted
 from vaultkit.metrics.standing import Standing
 from vaultkit.pages.layout import (
     bullets,
@@ -22,6 +22,7 @@ from vaultkit.pages.layout import (
     gap_words,
     heading,
     joined,
+    link,
     number,
     paragraph,
     percent,
@@ -31,8 +32,8 @@ from vaultkit.pages.layout import (
 )
 from vaultkit.records.kinds import Position
 from vaultkit.reports.given import by_quarters
-from vaultkit.reports.openings import of_help, of_introduction, of_shared
-from vaultkit.reports.phrases import WHAT, last_topic, of_follow_up, person, proof, quoted, short_day, since
+from vaultkit.reports.openings import ASK_EACH, TO_MAKE, of_help, of_idea, of_introduction, of_shared
+from vaultkit.reports.phrases import WHAT, last_topic, of_follow_up, person, proof, quoted, short_day, since, told_when
 
 NAME = "Giving"
 MOST = 10  # rows a section; the rest is counted
@@ -166,7 +167,7 @@ def _tie(standing: Standing) -> str:
 
 
 def _openings(found: Giving, findings: Findings) -> str:
-    why = "Something came from them, and nothing or little went back or onward. There is no deadline."
+    why = "Something came from them, and nothing or little went back to them. There is no deadline."
     return _listed("Chances to give back", why, found.openings, lambda row: _opening(row, findings))
 
 
@@ -180,19 +181,15 @@ def _opening(row: Opening, findings: Findings) -> str:
         *(f"you promised {quoted(what)} ({proof(place, 'note', table=False)})" for what, place in row.promised[:1]),
     ]
     how = "; ".join(ways) or f"last: {last_topic(row.standing, table=False)}"
-    return f"{name}: {_told(row.favour, row.standing)}; {how}"
+    onward = "".join(f", which {_went_on(each, findings)}" for each in row.favour.paid_forward[:1])
+    return f"{name}: {_told(row.favour, row.standing)}{onward}; {how}"
 
 
 def _matches(findings: Findings) -> str:
     possible = introductions(findings)
     return stack(
         _listed("I could help", "What they need is something you offer.", helps(findings), of_help),
-        _listed(
-            "Introductions I could make",
-            "Nothing shows that they know each other. Ask each side first; a no from one stays with you.",
-            possible,
-            of_introduction,
-        ),
+        _to_introduce(possible, findings),
         _listed(
             "Something in common",
             "A topic few others have, and no tie between them in your notes.",
@@ -201,6 +198,17 @@ def _matches(findings: Findings) -> str:
             FEW,
         ),
     )
+
+
+def _to_introduce(possible: tuple[Introduction, ...], findings: Findings) -> str:
+    """The first of the introductions to make; their own page has them all."""
+    noted, found = ideas(findings), not_noted(possible, findings)
+    lines = [of_idea(meeting, findings) for meeting in noted[:FEW]]
+    lines += [of_introduction(chance) for chance in found[: FEW - len(lines)]]
+    more = len(noted) + len(found) - len(lines)
+    page = link(f"{findings.settings.folders.reports}/Introductions.md", "Introductions")
+    rest = f"And {plural(more, 'more', 'more')}: see {page}." if more else ""
+    return stack(heading(2, TO_MAKE), ASK_EACH, bullets(lines), rest) if lines else ""
 
 
 def _to_share(found: Giving, findings: Findings) -> str:
@@ -230,10 +238,13 @@ def _forward(found: Giving, findings: Findings) -> str:
 
 
 def _passed(row: Passed, findings: Findings) -> str:
-    someone = findings.standings.get(row.onward.person or "")
+    return f"{_told(row.favour, row.standing)} from {_name(row.standing)} {_went_on(row.onward, findings)}"
+
+
+def _went_on(onward: Onward, findings: Findings) -> str:
+    someone = findings.standings.get(onward.person or "")
     to = _name(someone) if someone and not someone.silent else "somebody else"
-    told = proof(row.onward.place, day(row.onward.day) if row.onward.day else "note", table=False)
-    return f"{_told(row.favour, row.standing)} from {_name(row.standing)} went on to {to} ({told})"
+    return f"went on to {to} ({proof(onward.place, day(onward.day) if onward.day else 'note', table=False)})"
 
 
 def _passable(row: Passable) -> str:
@@ -306,8 +317,4 @@ def _told(favour: Favour, standing: Standing) -> str:
     """What a favour was about, linked by its day."""
     if restricted(standing.someone):
         return proof(favour.places[0], "a favour", table=False)
-    return f"{quoted(favour.what)} ({proof(favour.places[0], _day(when(favour)), table=False)})"
-
-
-def _day(found: date | None) -> str:
-    return day(found) if found else "no date"
+    return f"{quoted(favour.what)} ({proof(favour.places[0], told_when(favour), table=False)})"

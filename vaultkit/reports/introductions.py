@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vaultkit.graph.network import ME, Meeting
-from vaultkit.metrics.discretion import restricted
+from vaultkit.graph.network import ME
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import FollowUp
 from vaultkit.metrics.introductions import (
@@ -33,7 +32,7 @@ from vaultkit.pages.layout import (
     stack,
     table,
 )
-from vaultkit.reports.openings import of_introduction
+from vaultkit.reports.openings import ASK_EACH, TO_MAKE, is_quiet, of_idea, of_introduction
 from vaultkit.reports.phrases import last_topic, of_follow_up, person, proof, quoted, short_day
 
 NAME = "Introductions"
@@ -108,28 +107,11 @@ def _could_make(findings: Findings) -> str:
     noted, found = ideas(findings), could_make(findings)
     if not noted and not found:
         return ""
-    why = (
-        "Ask each side on its own, with what is in it for them; write to both when both have said yes "
-        "(`opt_in` keeps the days)."
-    )
-    lines = [_idea(meeting, findings) for meeting in noted[:LINES]]
-    lines += [f"{of_introduction(chance)}." for chance in found[:CHANCES]]
+    lines = [of_idea(meeting, findings) for meeting in noted[:LINES]]
+    lines += [of_introduction(chance) for chance in found[:CHANCES]]
     more = max(0, len(noted) - LINES) + max(0, len(found) - CHANCES)
     rest = f"And {plural(more, 'more', 'more')}." if more else ""
-    return stack(heading(2, "Introductions I could make"), why, bullets(lines), rest)
-
-
-def _idea(meeting: Meeting, findings: Findings) -> str:
-    """An idea of one's own, with a reason for each side or the next thing to find out."""
-    a, b = (person(findings.standings[side].someone, table=False) for side in (meeting.a, meeting.b))
-    seen = proof(meeting.place, "my idea", table=False)
-    if _is_quiet(meeting.a, findings) or _is_quiet(meeting.b, findings):
-        return f"{a} and {b} ({seen})."
-    names = escape(meeting.names[1]), escape(meeting.names[2])
-    sides = tuple(zip(names, (meeting.why_a, meeting.why_b), strict=True))
-    reasons = [f"for {name}, {quoted(why)}" for name, why in sides if why]
-    missing = [f"what is in it for {name} is still to be found" for name, why in sides if not why]
-    return f"{a} and {b}: {'; '.join([*reasons, *missing])} ({seen})."
+    return stack(heading(2, TO_MAKE), ASK_EACH, bullets(lines), rest)
 
 
 # --- connectors ---
@@ -203,21 +185,15 @@ def _stem(path: str) -> str:
 
 
 def _why(each: Introduced, findings: Findings) -> str:
-    if any(_is_quiet(party, findings) for party in each.parties):
+    if any(is_quiet(party, findings) for party in each.parties):
         return ""
     return escape(" – ".join(shorten(why, WHY) for why in each.whys if why))
-
-
-def _is_quiet(party: str, findings: Findings) -> bool:
-    """Whether nothing of what the notes say of them is to be repeated."""
-    standing = findings.standings.get(party)
-    return standing is not None and restricted(standing.someone)
 
 
 def _went(each: Introduced, words: Mapping[str, str], findings: Findings) -> str:
     status = "made" if each.status in LIVES else each.status
     word = words.get(status, status)
-    if not each.outcome or each.outcome == each.status or any(_is_quiet(party, findings) for party in each.parties):
+    if not each.outcome or each.outcome == each.status or any(is_quiet(party, findings) for party in each.parties):
         return word
     told = quoted(each.outcome)
     return told if status in ("made", "reported back") else f"{word}: {told}"

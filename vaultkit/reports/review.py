@@ -80,7 +80,7 @@ REASONS: Mapping[str | None, str] = {
 def _asked(requests: Sequence[Request]) -> str:
     people = len({request.favour.person for request in requests})
     ends = Counter(_end(request) for request in requests)
-    told = [f"{ends[end]} {end}" if len(requests) > 1 else end for end in dict.fromkeys(ENDS.values()) if ends[end]]
+    told = [f"{ends[end]:,} {end}" if len(requests) > 1 else end for end in dict.fromkeys(ENDS.values()) if ends[end]]
     return f"You asked {plural(people, 'person', 'people')} for {plural(len(requests), 'thing')}: {joined(told)}."
 
 
@@ -134,7 +134,7 @@ def _followed_up(loops: Sequence[Loop]) -> str:
 def _states(loops: Iterable[Loop], kept: str = "in time") -> str:
     count = Counter(loop.state for loop in loops)
     told = ((kept, count["in time"]), ("later", count["later"]), ("open", count["open"]))
-    return joined([f"{number} {state}" for state, number in told if number])
+    return joined([f"{number:,} {state}" for state, number in told if number])
 
 
 def _loop(loop: Loop, findings: Findings) -> str:

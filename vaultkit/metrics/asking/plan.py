@@ -37,7 +37,6 @@ TO_FIND_OUT: Mapping[str, str] = {
 WITHOUT_A_DAY: Mapping[str, str] = {
     "capacity": "ask until when they are short of time, and note it (`capacity: {level: low, until: …}`)",
     "open": "let them answer first, or take your ask back (`withdrawn::`)",
-    "headroom": "give something back before you ask for an introduction",
 }
 LEDGER = re.compile(r"[a-z ]{3,14}: |introduced |met: ")  # how the topic of such a step begins
 CURED_BY_TOUCH = frozenset(("tie", "silence", "contacts"))
@@ -101,7 +100,7 @@ def _to_wait_for(against: Iterable[Check]) -> Iterator[Step]:
         reason = "" if until in last.why else f": {last.why}"
         yield Step(f"wait until {until}{reason}", day=last.remedy.opens)
     for check in waits:
-        if check.remedy.opens is None:
+        if check.remedy.opens is None and check.name not in CURED_BY_GIVING:
             yield Step(WITHOUT_A_DAY.get(check.name, "let them have the next word"), next(iter(check.places), None))
 
 
@@ -112,7 +111,7 @@ def _to_move(failing: Mapping[str, Check]) -> Iterator[Step]:
 
 def _gifts(g: Grounds) -> Iterator[Step]:
     """Small things to give or say that the notes themselves suggest, the readiest first."""
-    return chain(_saved(g), _promised(g), _asked_of_me(g), _needed(g), _to_ask(g))
+    return chain(_saved(g), _promised(g), _asked_of_me(g), _needed(g))
 
 
 def _saved(g: Grounds) -> Iterator[Step]:
@@ -144,11 +143,6 @@ def _needed(g: Grounds) -> Iterator[Step]:
     )
 
 
-def _to_ask(g: Grounds) -> Iterator[Step]:
-    told = next((touch for touch in reversed(g.dealings.touches) if touch.ask_next), None)
-    return iter([Step(f"ask, as you meant to: {said(told.ask_next[0])}", told.place)] if told else [])
-
-
 def _days_missing(g: Grounds, ask: Ask, failing: Mapping[str, Check]) -> int:
     """How many days in touch would do, at the least."""
     missing = [1]
@@ -165,6 +159,9 @@ def _times(days: int) -> str:
 
 def _about_what(g: Grounds) -> str:
     """The last topic, where there is one."""
+    told = next((touch.ask_next[0] for touch in reversed(g.dealings.touches) if touch.ask_next), None)
+    if told:
+        return f"ask, as you meant to: {said(told)}"
     last = next((touch for touch in reversed(g.dealings.touches) if _is_talk(touch, g.someone.name)), None)
     return (
         f"ask after “{shorten(last.topic, TOPIC)}” ({in_words(last.day)})" if last else "a word on how they are will do"

@@ -64,7 +64,7 @@ def summary(g: Grounds, told: Told) -> str:
     heavier = f"It weighs {ask.weight}, as {' and '.join(ask.raised)}" if ask.raised else ""
     opening = OPENING[told.answer].format(name=name, what=told.what)
     if told.answer == "go":
-        return _sentences(opening, *_reasons_for(g, told.tests), heavier, _not_known(told.tests), *_remarks(told))
+        return _sentences(opening, *_reasons_for(g, told), heavier, _not_known(told.tests), *_remarks(told))
     lighter = told.rung is not None
     gravest = sorted(told.against, key=lambda check: ANSWERS.index(comes_to(check, lighter=lighter)), reverse=True)
     reasons = [check.why for check in gravest[:REASONS]]
@@ -86,10 +86,12 @@ def called_for(kind: str, target: str) -> str:
     return f"{called(kind)} {TOWARDS.get(kind, 'about')} {target}"
 
 
-def _reasons_for(g: Grounds, tests: tuple[Check, ...]) -> Iterator[str]:
-    by_name = {check.name: check for check in tests}
-    if g.silence is None:
+def _reasons_for(g: Grounds, told: Told) -> Iterator[str]:
+    by_name = {check.name: check for check in told.tests}
+    if g.silence is None and told.ask.weight == "light":
         yield "You were never in touch, by your notes: keep it light"
+    elif g.silence is None:
+        yield by_name["tie"].why
     else:
         gap = f": {NAME_THE_GAP}, and what you last spoke of" if NAME_THE_GAP in by_name["silence"].why else ""
         yield f"You were in touch on {plural(g.days, 'day')}, last {ago(g.silence)}{gap}"
@@ -100,9 +102,9 @@ def _remarks(told: Told) -> Iterator[str]:
     """What bars nothing, and a friend would still mention."""
     deep, at_once = told.budget
     if told.ask.weight == "deep" and not deep.left:
-        yield f"You have asked for {plural(deep.used, 'deep thing')} this quarter already"
+        yield f"You have asked for {plural(deep.used, 'deep thing')} this quarter already, of {deep.limit} you meant to"
     if not at_once.left:
-        yield f"You have {plural(at_once.used, 'ask')} open already, as many as you meant to have at once"
+        yield f"You have {plural(at_once.used, 'ask')} open already, of {at_once.limit} you meant to have at once"
     todo = [YOURS[item.kind].format(what=said(item.what)) for item in told.owed if item.kind in YOURS]
     if todo:
         yield f"It would be good to do first what is yours to do: {joined(todo[:2])}"
@@ -118,7 +120,7 @@ def _instead(rung: Ask | None, ask: Ask) -> str:
     if rung is None:
         return "Nothing lighter either, for now"
     if rung.kind == ask.kind:
-        return f"{called(rung.kind)} of the {rung.weight} sort would be fine now"
+        return f"The same, made {rung.weight}, would be fine now"
     return f"{called(rung.kind)} would be fine now"
 
 

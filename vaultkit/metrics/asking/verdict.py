@@ -57,12 +57,14 @@ def verdict_on(findings: Findings, request: Request) -> Verdict:
     shut = any(check.name == "door" and check.remedy.answer != "go-lighter" for check in against)
     if shut:
         rung = None
-    opens_on = None if answer in ("go", "no") else opens(against, findings.today)
+    hopeless = answer == "no" or any(check.remedy.final for check in against)
+    opens_on = None if answer == "go" or hopeless else opens(against, findings.today)
     late = bool(opens_on and ask.needed_by and (ask.needed_by - opens_on).days < lead_days(ground, ask))
     opens_on = None if late else opens_on
     what = called_for(ask.kind, ask.named)
     budget, owed = budget_of(findings.basis.tally, findings.settings), findings.basis.bonds[request.person].follow_ups
-    now = tuple(item for item in owed if item.stage == "now")
+    pressing = (item for item in owed if item.kind != "promise" or item.overdue(findings.today))
+    now = tuple(item for item in pressing if item.stage == "now")
     told = Told(
         what,
         ask,
@@ -83,7 +85,7 @@ def verdict_on(findings: Findings, request: Request) -> Verdict:
         rung=rung.kind if rung else None,
         open_on=opens_on,
         tests=tests,
-        plan=() if answer == "go" else plan(ground, ask, against, hopeless=answer == "no"),
+        plan=() if answer == "go" else plan(ground, ask, against, hopeless=hopeless),
         budget=budget,
         chance=explain_chance_of_answer(findings, request.person),
         mirror=mirror(findings, request),

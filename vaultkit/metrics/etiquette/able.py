@@ -9,7 +9,7 @@ from datetime import date
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import Favour
 from vaultkit.graph.words import words_of
-from vaultkit.metrics.connectors import has_room, headroom, room_from
+from vaultkit.metrics.connectors import has_room, headroom, is_untold, room_from
 from vaultkit.metrics.etiquette.aim import Knows
 from vaultkit.metrics.etiquette.check import Check, Need, Remedy, proofs, said
 from vaultkit.metrics.etiquette.grounds import Grounds
@@ -36,6 +36,9 @@ NAMES: Mapping[str, re.Pattern[str]] = {  # how a boundary names a kind
         "pointer": r"pointers?\b",
     }.items()
 }
+LOADING = ("introduction", "reference")
+SOON = 180  # days: a wait for longer than that is not for time to end, but for a gift
+FINAL = Remedy("go-lighter", otherwise="no", final=True)
 FROM_MEDIUM: Mapping[Weight, Need] = {"light": "shown", "medium": "required", "deep": "required"}
 DEEP_ONLY: Mapping[Weight, Need] = {"light": "shown", "medium": "shown", "deep": "required"}
 
@@ -47,7 +50,7 @@ def able(g: Grounds, ask: Ask, known: Knows | None) -> Check:
     refusal = _refusal(g, ask.kind, ("not-able", "policy"))
     if refusal:
         why = f"{CANNOT[refusal.decline_reason or '']}: “{said(refusal.what)}”"
-        return Check("able", "fail", why, proofs(refusal.places), need, Remedy("go-lighter"))
+        return Check("able", "fail", why, proofs(refusal.places), need, FINAL)
     shown = next(_signs(g, ask, known), None)
     if shown:
         return Check("able", "pass", shown[0], proofs(shown[1]), need)
@@ -58,14 +61,13 @@ def able(g: Grounds, ask: Ask, known: Knows | None) -> Check:
 
 def comfortable(g: Grounds, ask: Ask) -> Check:
     """Whether they would rather not: a boundary of theirs, or a refusal of this kind."""
-    remedy = Remedy("go-lighter", otherwise="no")
     for boundary in g.card.boundaries if g.card else ():
         if _forbids(boundary, ask.kind) and g.card:
-            return Check("comfortable", "fail", f"their boundary: “{said(boundary)}”", (g.card.place,), remedy=remedy)
+            return Check("comfortable", "fail", f"their boundary: “{said(boundary)}”", (g.card.place,), remedy=FINAL)
     refusal = _refusal(g, ask.kind, ("not-comfortable",))
     if refusal:
         why = f"they were not comfortable with “{said(refusal.what)}”"
-        return Check("comfortable", "fail", why, proofs(refusal.places), remedy=remedy)
+        return Check("comfortable", "fail", why, proofs(refusal.places), remedy=FINAL)
     return Check("comfortable", "pass", "no boundary against it, and no such refusal")
 
 
@@ -85,13 +87,19 @@ def connector(g: Grounds, ask: Ask) -> Check | None:
         return None
     need = FROM_MEDIUM[ask.weight]
     found = headroom(g.favours, g.strength, g.given, g.today, g.settings)
-    fact = f"{found.room:.1f} of goodwill, and an introduction takes {g.settings.favors.medium:g}"
     if has_room(found, g.settings):
-        return Check("headroom", "pass", f"there is room for an introduction: {fact}", need=need)
-    why = f"you asked much of them lately: {fact}"
+        return Check("headroom", "pass", "there is room for an introduction, by what you gave and asked", need=need)
+    untold = [favour for favour in g.favours if is_untold(favour, g.today, g.settings.ask.introduction_days)]
+    places = proofs([*(f.places[0] for f in untold), *(past.places[0] for past in g.asks if past.kind in LOADING)])
+    if untold:
+        why = f"they have not heard how “{said(untold[0].what)}” went; until then another introduction would be much"
+        return Check("headroom", "fail", why, places, need, Remedy("build-first", opens=g.today))
+    times = sum(past.kind in LOADING for past in g.asks)
+    asked = f"{plural(times, 'ask')} for one or for a reference"
+    why = f"another introduction would be much, after {asked}; a gift makes room"
     opens = room_from(g.favours, g.strength, g.given, g.today, g.settings)
-    places = proofs([past.places[0] for past in g.asks if past.kind in ("introduction", "reference")])
-    return Check("headroom", "fail", why, places, need, Remedy("wait", opens=opens))
+    soon = opens if opens and (opens - g.today).days <= SOON else None
+    return Check("headroom", "fail", why, places, need, Remedy("wait", opens=soon))
 
 
 def given(g: Grounds, ask: Ask) -> Check:

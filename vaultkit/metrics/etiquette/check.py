@@ -23,6 +23,7 @@ class Remedy(NamedTuple):
     answer: Answer  # "go-lighter" where something lighter would do
     otherwise: Answer = "no"  # what "go-lighter" turns into where nothing lighter would
     opens: date | None = None  # the first day on which the test could pass; None: no day can be told
+    final: bool = False  # nothing I do would change it: their boundary, their own word that they cannot
 
 
 class Check(NamedTuple):

@@ -27,6 +27,7 @@ class Past(NamedTuple):
     open: bool
     lapses: date | None
     places: tuple[Place, ...]
+    invited: date | None = None  # from when on they said to ask again
 
 
 class Loop(NamedTuple):
@@ -128,7 +129,15 @@ def _asks(favours: Iterable[Favour], introduced: Iterable[Meeting], today: date,
         mine = favour.direction == "asked" and favour.status != "draft" and not favour.routine
         if mine and (favour.asked is None or favour.asked <= today):
             life = life_of(favour, today, settings.ask)
-            yield Past(said(favour.what), favour.kind, favour.asked, life.open, life.lapses, favour.places)
+            yield Past(
+                said(favour.what),
+                favour.kind,
+                favour.asked,
+                life.open,
+                life.lapses,
+                favour.places,
+                favour.offered_later,
+            )
     for meeting in introduced:
         mine = meeting.origin == ("requested_by_a" if meeting.a == ME else "requested_by_b")
         if meeting.asked and meeting.asked <= today and (mine or meeting.status == "asked"):

@@ -6,7 +6,7 @@ from datetime import date
 
 from vaultkit.graph.network import Favour
 from vaultkit.metrics.etiquette.check import Check, Remedy, proofs, said
-from vaultkit.metrics.etiquette.grounds import Grounds, Loop
+from vaultkit.metrics.etiquette.grounds import Grounds, Loop, Past
 from vaultkit.metrics.etiquette.request import Ask
 from vaultkit.metrics.follow_ups import OLD, later
 from vaultkit.metrics.life import retry_on
@@ -24,13 +24,14 @@ FIRST: dict[str, str] = {  # what to do about a loop, before anything else is as
 def cooldown(g: Grounds, ask: Ask) -> Check:
     """Whether my last ask lies far enough back, whatever came of it."""
     wanted = getattr(g.settings.ask.cooldown_days, ask.weight)
-    dated = [past for past in g.asks if past.asked]
+    dated = [past for past in g.asks if past.asked and not _is_invited(past, ask, g.today)]
     if not dated:
-        if g.asks:
+        if g.asks and not any(past.asked for past in g.asks):
             past = g.asks[-1]
             why = f"“{past.what}” was asked on no day that is noted"
             return Check("cooldown", "unknown", why, past.places, remedy=Remedy("build-first"))
-        return Check("cooldown", "pass", "you have asked nothing of them yet")
+        why = "they said to ask again by now" if g.asks else "you have asked nothing of them yet"
+        return Check("cooldown", "pass", why)
     last = max(dated, key=lambda past: past.asked or date.min)
     asked = last.asked or date.min
     age = (g.today - asked).days
@@ -40,6 +41,8 @@ def cooldown(g: Grounds, ask: Ask) -> Check:
     if age >= wanted:
         return Check("cooldown", "pass", fact, places)
     opens = later(asked, wanted)
+    if last.invited and last.kind in (None, ask.kind):
+        opens = min(opens, last.invited)
     why = f"{fact}; a {ask.weight} ask wants {plural(wanted, 'day')} between"
     return Check("cooldown", "fail", why, places, remedy=Remedy("wait", opens=opens))
 
@@ -76,7 +79,7 @@ def unanswered(g: Grounds, ask: Ask) -> Check:
 def loops(g: Grounds, ask: Ask) -> Check:
     """Whether nothing is left open with them: thanks, a refusal to acknowledge, an introduction to report back."""
     if not g.loops:
-        return Check("loops", "pass", "nothing they did for you, or refused, is left without a word")
+        return Check("loops", "pass", "no thanks, and no word on a refusal or an introduction, is missing")
     fresh = [loop for loop in g.loops if loop.since and (g.today - loop.since).days <= OLD]
     shown = fresh or list(g.loops)
     told = [FIRST[loop.kind].format(what=loop.what) for loop in shown]
@@ -97,7 +100,11 @@ def lead(g: Grounds, ask: Ask) -> Check:
     if days >= wanted:
         return Check("lead", "pass", fact)
     what = "a reference" if ask.kind == "reference" else f"a {ask.weight} ask"
-    why = f"{fact}; {what} wants {plural(wanted, 'day')}: not before {day(_soon_enough(g, ask))}"
+    soon = day(_soon_enough(g, ask))
+    if ask.unhurried and ask.unhurried != ask.weight:
+        why = f"{fact}: so short a notice makes it {ask.weight}; from {soon} on it would be {ask.unhurried}"
+    else:
+        why = f"{fact}; {what} wants {plural(wanted, 'day')}: not before {soon}"
     return Check("lead", "fail", why, remedy=Remedy("go-lighter", otherwise="no"))
 
 
@@ -142,6 +149,11 @@ def open_ask(g: Grounds, ask: Ask) -> Check:
     until = f"; unless they answer before, it lapses on {day(opens)}" if opens else ""
     why = f"{what} {'is' if len(found) == 1 else 'are'} still open with them{until}"
     return Check("open", "fail", why, proofs(places), remedy=Remedy("wait", opens=opens))
+
+
+def _is_invited(past: Past, ask: Ask, today: date) -> bool:
+    """Whether they said to ask for the like again, and the day has come."""
+    return past.invited is not None and past.invited <= today and past.kind in (None, ask.kind)
 
 
 def _alike(favour: Favour, kind: str) -> bool:

@@ -51,16 +51,16 @@ def door(g: Grounds, ask: Ask) -> Check:
         return Check("door", "fail", why, places, remedy=Remedy("wait", opens=card.snooze_until))
     if card.door == "careful" and ask.weight == "deep":
         why = "their note says `door: careful`: nothing deep"
-        return Check("door", "fail", why, places, remedy=Remedy("go-lighter", otherwise="no"))
+        return Check("door", "fail", why, places, remedy=Remedy("go-lighter", otherwise="no", final=True))
     return Check("door", "pass", "nothing in your notes closes the door", places if card.door else ())
 
 
 def tie(g: Grounds, ask: Ask) -> Check:
     """Whether it is more than a passing tie."""
     places, fact = _last(g), _noted(g, ask.weight)
-    if ask.weight == "light":
-        return Check("tie", "pass", f"{fact}; a light ask needs no more", places)
     if not is_passing(g, ask.weight):
+        if ask.weight == "light":
+            return Check("tie", "pass", f"{fact}; a light ask needs no more", places)
         return Check("tie", "pass", f"{fact}{_own_word(g)}", places or _card_place(g))
     wanted, remedy = _wanted(g, ask.weight), LIGHTER._replace(opens=later(g.today, days_to_ripen(g, ask.weight)))
     unsure = not g.days or ask.weight == "medium"  # few days noted are not few days met
@@ -78,10 +78,11 @@ def _noted(g: Grounds, weight: str) -> str:
         group = f"only in groups of more than {g.settings.ties.group_limit}"
         return f"met {group}: no day in touch that counts" if g.dealings.touches else "no day in touch is noted"
     least = getattr(g.settings.ask.strength, weight)
-    near = least - 0.05 <= g.strength < least
-    told = f"{math.floor(g.strength * 100) / 100:.2f}" if near else strength(g.strength)
-    asked = f", on {len(g.only_asked)} of them only to ask" if g.only_asked else ""
-    return f"strength {told}, {plural(g.days, 'day')} in touch{asked}"
+    held, days = _strength(g), g.days - len(g.only_asked)
+    near = least - 0.05 <= held < least
+    told = f"{math.floor(held * 100) / 100:.2f}" if near else strength(max(held, 0))
+    asked = f" beside {plural(len(g.only_asked), 'day')} on which you only asked" if g.only_asked else ""
+    return f"strength {told}, {plural(days, 'day')} in touch{asked}"
 
 
 def is_passing(g: Grounds, weight: str) -> bool:

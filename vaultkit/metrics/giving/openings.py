@@ -141,7 +141,7 @@ def _openings(received: Received, given: Mapping[PersonId, Sequence[Gift]], find
     for standing, favours in received:
         person = standing.someone.id
         open_ones = [f for f in favours if not f.paid_forward and not _returned(f, given.get(person, ()))]
-        kept = open_ones or (favours if person in leaning else [])
+        kept = favours if person in leaning else open_ones
         if standing.approachable and kept:
             weightiest = max(kept, key=lambda f: (heft(f), when(f) or date.min, f.id))
             found.append(_opening(standing, weightiest, findings))

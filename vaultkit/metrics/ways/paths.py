@@ -23,6 +23,7 @@ from vaultkit.metrics.ways.routes import Hop, Route, Routes
 from vaultkit.metrics.ways.targets import Target
 from vaultkit.pages.layout import day
 
+SLIGHT = 0.001  # a score below is not worth a number
 LOOKED_AT = 60  # connectors weighed, the best way first, before the rest is only counted
 
 
@@ -83,10 +84,15 @@ def reach(scores: Iterable[float]) -> float:
 def explain_score(path: Path) -> str:
     """`score 0.12 = 0.5 × 0.6 × 0.8 for a second person between ÷ 2 for a load of 3.0`."""
     route = path.route
-    steps = " × ".join(f"{hop.chance:.2g}" for hop in route.hops)
+    steps = " × ".join(shown(hop.chance) for hop in route.hops)
     second = f" × {route.second:g} for a second person between" if len(route.hops) > 2 and route.second < 1 else ""
     load = f" ÷ {route.burden:.2g} for a load of {path.room.load:.1f}" if route.burden > 1 else ""
-    return f"score {route.score:.2g} = {steps}{second}{load}"
+    return f"score {shown(route.score)} = {steps}{second}{load}"
+
+
+def shown(chance: float) -> str:
+    """A chance or a score in two digits."""
+    return f"{chance:.2g}" if chance >= SLIGHT else f"below {SLIGHT:g}"
 
 
 def _shut(findings: Findings, target: Target) -> str:
