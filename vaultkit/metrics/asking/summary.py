@@ -66,7 +66,9 @@ def summary(g: Grounds, told: Told) -> str:
     if told.answer == "go":
         return _sentences(opening, *_reasons_for(g, told), heavier, _not_known(told.tests), *_remarks(told))
     lighter = told.rung is not None
-    gravest = sorted(told.against, key=lambda check: ANSWERS.index(comes_to(check, lighter=lighter)), reverse=True)
+    gravest = sorted(
+        told.against, key=lambda check: (-check.remedy.final, -ANSWERS.index(comes_to(check, lighter=lighter)))
+    )
     reasons = [check.why for check in gravest[:REASONS]]
     when = f"That leaves too little time until {in_words(ask.needed_by)}" if told.late and ask.needed_by else ""
     return _sentences(

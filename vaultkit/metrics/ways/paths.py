@@ -112,6 +112,8 @@ def _weighed(routes: Routes, route: Route) -> Path:
     findings, person = routes.findings, route.connector
     room = routes.room(person)
     onward = route.hops[1].target if len(route.hops) > 1 else routes.target.id
+    if onward == routes.target.id and routes.target.kind == "organization" and not onward.endswith(".md"):
+        onward = routes.target.name  # an organisation without a note goes by a folded name
     verdict = verdict_on(findings, Request(person, "introduction", target=onward))
     favours = findings.network.between(person).favours
     asked = tuple(
