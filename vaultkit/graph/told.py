@@ -263,10 +263,12 @@ class _Teller:
             self._mention(said, tuple([person for person in beside if person and person != ME]) or there)
 
     def _mention(self, said: Mentioned, beside: tuple[PersonId, ...]) -> None:
-        """Names brought up; they make nobody a person of the network."""
+        """Names brought up; they make nobody a person of the network. A contact's, beside nobody, shows nothing new."""
         for name in said.names:
             whom = self.ask.note(name) or name.text
-            if whom not in beside and whom != self.note.path and not self.who.is_me(name.text):
+            if whom in beside or whom == self.note.path or self.who.is_me(name.text):
+                continue
+            if beside or whom not in self.who.contacts:
                 self.mentions.append(Mention(said.day, said.place, whom, beside))
 
     def _card(self, path: NotePath, card: Person) -> None:

@@ -35,7 +35,7 @@ def _all(findings: Findings) -> object:
 
 REPORTS = (
     Report(overview.NAME, overview.body, _all),
-    Report(asking.NAME, asking.body, _all),
+    Report(asking.NAME, asking.body, _all, patient=True),
     Report(introductions.NAME, introductions.body, _all, patient=True),
     Report(giving.NAME, giving.body, _all, patient=True),
     Report(reciprocity.NAME, reciprocity.body, _all),
