@@ -12,11 +12,11 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
-from vaultkit.graph.edges import INFERRED, KNOWS
+from vaultkit.graph.edges import INFERRED, KNOWS, favours_of
 from vaultkit.graph.network import ME, PersonId
 from vaultkit.metrics.connectors import Headroom, headroom
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import closed, silent
+from vaultkit.metrics.follow_ups import OLD, closed, silent
 from vaultkit.metrics.standing import Standing
 from vaultkit.metrics.ties import HIGHEST_CHANCE, count
 from vaultkit.metrics.ways.acquaintances import Acquaintances, Link
@@ -24,6 +24,7 @@ from vaultkit.metrics.ways.jobs import Job, domain_people, with_parts
 from vaultkit.metrics.ways.targets import Target
 from vaultkit.model import Place
 
+NEVER = "never logged"
 SECONDS = 400  # people next to the target through whom a second one is looked for, the surest first
 
 
@@ -72,7 +73,22 @@ class Routes:
     def near(self) -> Mapping[PersonId, Hop]:
         """Everybody you can turn to, with the hop that leads there."""
         listed = (s for s in self.findings.standings.values() if s.listed and s.someone.id != self.target.id)
-        return {hop.target: hop for hop in map(_to, listed) if hop}
+        found = {hop.target: hop for hop in map(_to, listed) if hop}
+        return {**found, **self._sent_on_to}
+
+    @cached_property
+    def _sent_on_to(self) -> Mapping[PersonId, Hop]:
+        """Those never met to whom somebody sent you on within the year, which is leave to write to them."""
+        standings, network = self.findings.standings, self.findings.network
+        found = {}
+        for favour in favours_of(network):
+            whom, day = favour.redirected_to or "", favour.decided
+            standing = standings.get(whom)
+            fresh = day is not None and 0 <= (self.findings.today - day).days <= OLD
+            if favour.mine and fresh and standing and standing.listed and standing.tie is None:
+                by = network.people[favour.person].name
+                found[whom] = Hop(ME, whom, KNOWS, f"{by} sent you on to them", favour.places[-1:])
+        return found
 
     def direct(self) -> Hop | None:
         """The hop to the target, where you know them yourself."""
@@ -207,7 +223,7 @@ def _to(standing: Standing) -> Hop | None:
     tie, card, person = standing.tie, standing.someone.card, standing.someone.id
     if tie is None:
         told = card and (card.closeness or card.knows_my_work or card.roles)
-        return Hop(ME, person, INFERRED, "never logged", (card.place,)) if card and told else None
+        return Hop(ME, person, INFERRED, NEVER, (card.place,)) if card and told else None
     places = (standing.last.place,) if standing.last else ()
     words = f"in touch on {count(tie.contact_days, 'day')}, last in {tie.last_contact.year}"
     if tie.chance is None:
