@@ -287,8 +287,8 @@ def _not_plain(found: os.stat_result) -> str:
 
 _REASONS = {
     errno.ENOENT: "its folder is gone; see whether the vault is still there",
-    errno.ENOTDIR: "the reports folder, or one above it, is a link or a file; put a folder of the vault there",
-    errno.ELOOP: "the reports folder, or one above it, is a link or a file; put a folder of the vault there",
+    errno.ENOTDIR: "its folder, or one above it, is a link or a file; put a folder of the vault there",
+    errno.ELOOP: "its folder, or one above it, is a link or a file; put a folder of the vault there",
     errno.ENOSPC: "the disk is full; make room",
     errno.EDQUOT: "your quota on this disk is used up; make room",
     errno.EFBIG: "it is longer than a file may be here",

@@ -43,8 +43,9 @@ def works_at(card: Person | None, organization: str) -> Place | None:
 def _signs(network: Network, person: PersonId, target: str) -> Iterator[Knows]:
     card = network.people[person].card if person in network.people else None
     name = called(network, target)
-    if place := next((found for each in _within(network, target) if (found := works_at(card, each))), None):
-        yield Knows(f"they work at {name}", (place,))
+    for each in _within(network, target):
+        if place := works_at(card, each):
+            yield Knows(f"they work at {each}", (place,))
     yield from _ties(network, person, target, name)
     home = _home(network, target)
     if home and (place := works_at(card, home)):
