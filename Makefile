@@ -20,10 +20,10 @@ demo: $(VENV)/installed
 	@$(ASK) "Martin Achterberg" --kind introduction
 	@$(ASK) "Mikael Strand" --kind referral --target "Priya Raman"
 	@$(ASK) "Tomás Oliveira" --kind feedback
-	@$(ASK) "Freja Lund" --kind reference
+	@$(ASK) "Viktor Sand" --kind reference
 	@echo
 	@echo "A copy of the sample vault now has its reports, as of $(DEMO_DAY):"
-	@for page in "$(DEMO)"/Reports/*.md; do echo "  $$page"; done
+	@for page in "$(DEMO)"/Reports/*.md "$(DEMO)"/Reports/Briefs/*.md; do echo "  $$page"; done
 	@echo "Open the folder $(DEMO) as a vault in Obsidian (or read the files in any editor), beginning with"
 	@echo "  $(DEMO)/Reports/Overview.md"
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import json
+import shlex
 import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from vaultkit.cli import main
 from vaultkit.disk.memo import Memo
 from vaultkit.engine import State, refresh
 from vaultkit.look import open_vault
@@ -48,7 +53,10 @@ def state(vault: Path) -> State:
         return refresh(open_vault(str(vault)), memo, TODAY)
 
 
-@pytest.mark.parametrize("name", [report.name for report in REPORTS])
+BRIEF = "Briefs/2026-07-03 Mikael Strand (brief)"
+
+
+@pytest.mark.parametrize("name", [*(report.name for report in REPORTS), BRIEF])
 def test_the_committed_report_is_what_a_run_writes(name: str, vault: Path, state: State) -> None:
     committed = SAMPLE / "Reports" / f"{name}.md"
     assert committed.exists(), (
@@ -62,6 +70,35 @@ def test_the_committed_report_is_what_a_run_writes(name: str, vault: Path, state
     assert fresh.encode() == committed.read_bytes(), "".join(
         difflib.unified_diff(old.splitlines(keepends=True), fresh.splitlines(keepends=True), "committed", "fresh")
     )
+
+
+def test_no_other_report_is_committed(vault: Path, state: State) -> None:
+    made = {action.page.path for action in plan(Desk(open_vault(str(vault))), state.findings)}
+    assert made == {f"Reports/{path.relative_to(SAMPLE / 'Reports')}" for path in (SAMPLE / "Reports").rglob("*.md")}
+
+
+# --- what the demo asks ---
+
+
+def test_the_demo_shows_each_answer_once(vault: Path) -> None:
+    makefile = (SAMPLE.parent / "Makefile").read_text(encoding="utf-8")
+    questions = [shlex.split(line.partition("$(ASK)")[2]) for line in makefile.splitlines() if "@$(ASK)" in line]
+    said = [_told(vault, question) for question in questions]
+    assert [each["verdict"] for each in said] == ["go", "go-lighter", "build-first", "wait", "no"]
+    assert [each["rung"] for each in said] == ["introduction", "advice", None, "advice", "advice"]
+    assert [each["open_on"] for each in said] == [None, "2026-07-01", str(TODAY), "2026-08-18", None]
+    build, wait = said[2], said[3]
+    assert "Priya Raman" in build["plan"][0]["do"]
+    assert "20 May 2026" in wait["summary"]
+
+
+def _told(vault: Path, question: list[str]) -> dict[str, Any]:
+    """What `vaultkit ask` answers, as JSON."""
+    where = ["--vault", str(vault), "--today", str(TODAY), "--format", "json"]
+    done = CliRunner().invoke(main, ["ask", *question, *where])
+    assert done.exit_code == 0, done.output
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 # --- what the story says ---

@@ -97,7 +97,7 @@ def _reasons_for(g: Grounds, told: Told) -> Iterator[str]:
     else:
         gap = f": {NAME_THE_GAP}, and what you last spoke of" if NAME_THE_GAP in by_name["silence"].why else ""
         yield f"You were in touch on {plural(g.days, 'day')}, last {ago(g.silence)}{gap}"
-    yield from (by_name[name].why for name in ("able", "cooldown", "loops") if by_name[name].result == "pass")
+    yield from (by_name[name].why for name in ("able", "cooldown") if by_name[name].result == "pass")
 
 
 def _remarks(told: Told) -> Iterator[str]:
