@@ -136,6 +136,15 @@ def test_a_new_alias_moves_what_was_said_of_a_stranger(heard: list[str]) -> None
     assert [favour.what for favour in network.between("People/Ana Ruiz.md").favours] == ["help"]
 
 
+def test_twins_that_come_first_into_an_empty_book_are_told() -> None:
+    twins = {path: says(path, PERSON.encode()) for path in ("People/Ann.md", "Old/Ann.md")}
+    book = Book(TODAY)
+    assert book.network().problems == ()
+    book.change(twins)
+    assert [problem.code for problem in book.network().problems] == ["same-name"]
+    assert book.network().problems == build([note for note in twins.values() if note], TODAY).problems
+
+
 def test_the_surest_spelling_of_a_name_without_a_note_stands_for_all(heard: list[str]) -> None:
     """`zoë lind` alone is no person; once somebody of that name is asked for something, it is."""
     book = a_book()

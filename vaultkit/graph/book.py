@@ -87,7 +87,7 @@ class Book:
         """Hear the notes put in, and those that they concern."""
         again, self._unheard = self._unheard, set()
         stirred, self._stirred = self._stirred, set()
-        if stirred:
+        if stirred or not self._told:  # before the first notes nothing is stirred, as nobody asked after any name
             self._shelves.unclear.names_changed()
             again |= self._shelves.guessing
             again.update(*(self._shelves.users.get(key, ()) for key in stirred))

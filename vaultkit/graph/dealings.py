@@ -13,7 +13,6 @@ from vaultkit.graph.told import Told
 from vaultkit.records.kinds import Move, Name
 from vaultkit.settings.shapes import Ask
 
-CAME_TO_NOTHING = ("draft", "declined", "withdrawn", "expired")
 UNDECIDED = ("pending", "parked")
 ANSWERS = ("granted", "declined", "redirected", "withdrawn", "expired", "got")
 BY_DAY_AND_PLACE = itemgetter(0, 1)  # of a Touch; a lambda takes three times as long

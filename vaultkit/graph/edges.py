@@ -11,7 +11,7 @@ from vaultkit.graph.who import Asker
 from vaultkit.model import Place
 from vaultkit.records.kinds import Name, Person
 
-# measures.md §7: the chance that a tie between two others carries an introduction
+# docs/measures.md, “Introduction paths”: the chance that a tie between two others carries an introduction
 CLOSE, KNOWS, MET_ONCE, INFERRED = 0.6, 0.4, 0.2, 0.1
 CLOSE_WORDS = ("work", "close", "friend", "colleague", "partner", "married", "sibling", "family", "team", "founded")
 ONCE_WORDS = ("met", "once", "seen")
@@ -74,7 +74,7 @@ def _turned(edge: Edge) -> Edge:
 
 
 def strength_of(how: str | None) -> float:
-    """The user's words for how two know each other → the chance of measures.md §7."""
+    """The user's words for how two know each other → the chance that their tie carries one."""
     words = (how or "").casefold()
     if any(word in words for word in CLOSE_WORDS):
         return CLOSE

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from vaultkit.graph.network import Favour
 from vaultkit.metrics.life import life_of
+from vaultkit.metrics.quarters import quarter_of
 from vaultkit.settings import Settings
 
 DEEP, OPEN = ("deep asks this quarter", 0), ("asks open", 0)
@@ -45,11 +46,7 @@ def marks_of_asks(favours: Iterable[Favour], today: date, settings: Settings) ->
             continue
         if favour.asked and favour.asked > today:
             continue
-        if favour.weight == "deep" and favour.asked and _quarter(favour.asked) == _quarter(today):
+        if favour.weight == "deep" and favour.asked and quarter_of(favour.asked) == quarter_of(today):
             yield DEEP
         if life_of(favour, today, settings.ask).open:
             yield OPEN
-
-
-def _quarter(day: date) -> tuple[int, int]:
-    return day.year, (day.month - 1) // 3

@@ -111,7 +111,7 @@ def _doors(findings: Findings) -> str:
 
 def _of_me(findings: Findings) -> str:
     asked, answered = asked_of_me(findings), answers_of_mine(findings)
-    waiting = [each for each in asked if each.favour.asked and (findings.today - each.favour.asked).days <= OLD]
+    waiting = [each for each in asked if (findings.today - (each.favour.asked or findings.today)).days <= OLD]
     if not (asked or answered):
         return ""
     older = plural(len(asked) - len(waiting), "older than a year", "older than a year")

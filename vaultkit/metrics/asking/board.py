@@ -105,9 +105,7 @@ def _waiting(findings: Findings, direction: str) -> tuple[Waiting, ...]:
     found = [
         Waiting(standing, favour, life)
         for standing, favour in _favours(findings)
-        if favour.direction == direction
-        and not (favour.asked and favour.asked > today)
-        and (life := life_of(favour, today, settings)).open
+        if favour.direction == direction and (life := life_of(favour, today, settings)).open
     ]
     return tuple(sorted(found, key=lambda each: (each.favour.asked or date.min, each.favour.places[0])))
 
@@ -118,7 +116,8 @@ def _favours(findings: Findings) -> Iterator[tuple[Standing, Favour]]:
     for person, dealings in findings.network.dealings.items():
         if dealings.favours and person is not None and not standings[person].silent:
             for favour in dealings.favours:
-                yield standings[person], favour
+                if not favour.routine:
+                    yield standings[person], favour
 
 
 def _why_not(standing: Standing, findings: Findings) -> NotNow:

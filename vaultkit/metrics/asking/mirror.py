@@ -30,19 +30,17 @@ def mirror(findings: Findings, request: Request) -> str:
     return f"{who}, you granted {granted} of {len(answered)}{more}"
 
 
-def granted_of(favours: Iterator[Favour]) -> tuple[int, int]:
-    """What was asked of me → how much of it I granted, of how much I answered."""
-    answered = [favour for favour in favours if favour.direction == "received_ask" and favour.status in ANSWERED]
-    return sum(favour.status in GRANTED for favour in answered), len(answered)
-
-
 def _asked_of_me(findings: Findings, kind: str, distance: int) -> Iterator[Favour]:
     for person, dealings in findings.network.dealings.items():
         if not dealings.favours or person is None:
             continue
-        asked = [each for each in dealings.favours if each.direction == "received_ask" and each.kind == kind]
+        asked = [each for each in dealings.favours if _is_asked(each, kind)]
         if asked and _distance(findings.standings[person], findings.settings.ask) == distance:
             yield from asked
+
+
+def _is_asked(favour: Favour, kind: str) -> bool:
+    return favour.direction == "received_ask" and favour.kind == kind and not favour.routine
 
 
 def _distance(standing: Standing, ask: Ask) -> int:

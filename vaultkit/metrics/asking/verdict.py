@@ -115,7 +115,7 @@ def opens(against: Iterable[Check], today: date) -> date | None:
 def _know_them_yourself(findings: Findings, request: Request) -> str:
     """A word on whom one wants to meet, where one has met them."""
     standing = findings.standings.get(request.target or "")
-    if request.kind != "introduction" or standing is None or standing.tie is None:
+    if request.kind != "introduction" or standing is None or standing.tie is None or not standing.approachable:
         return ""
     last = day(standing.tie.last_contact)
     return f" You know {standing.someone.name} yourself, last in touch {last}: you could write to them."

@@ -21,7 +21,11 @@ from vaultkit.records.kinds import Person
 
 GRANTED = ("granted", "done")
 CANNOT = {"not-able": "they said they cannot", "policy": "a rule of theirs forbids it"}
-EVERY_KIND = re.compile(r"\b(?:no|not?|never|don.?t)\b.*\b(?:favou?rs?|asks?|asking|requests?|anything)\b")
+EVERY_KIND = re.compile(
+    r"\b(?:no|not any|never|don.?t)\s+(?:(?:more|further|big|any|ask(?:ing)?|me|him|her|them|for)\s+)*"
+    r"(?:favou?rs?|asks|asking|requests?|anything)\b(?!\s+(?:before|after|until|on|by)\b)"
+)
+WELCOME = re.compile(r"\b(?:happy|glad|loves?|likes?|open|willing) ")  # so begins what is no limit
 ONLY = re.compile(r"\bonly\b")  # what such a boundary names, it allows
 NAMES: Mapping[str, re.Pattern[str]] = {  # how a boundary names a kind
     kind: re.compile(rf"\b(?:{words})")
@@ -194,4 +198,6 @@ def _forbids(boundary: str, kind: str) -> bool:
     words = fold(boundary)
     if EVERY_KIND.search(words):
         return True
+    if WELCOME.match(words):
+        return False
     return kind in NAMES and bool(NAMES[kind].search(words)) and not ONLY.search(words)

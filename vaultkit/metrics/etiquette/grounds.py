@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from vaultkit.graph.lapse import later
 from vaultkit.graph.network import ME, NOTHING, Dealings, Favour, Meeting, PersonId, Someone, Touch
 from vaultkit.metrics.etiquette.check import said
 from vaultkit.metrics.follow_ups import unwritten
@@ -142,7 +143,7 @@ def _asks(favours: Iterable[Favour], introduced: Iterable[Meeting], today: date,
         mine = meeting.origin == ("requested_by_a" if meeting.a == ME else "requested_by_b")
         if meeting.asked and meeting.asked <= today and (mine or meeting.status == "asked"):
             other = meeting.names[2] if meeting.a == ME else meeting.names[1]
-            lapses = date.fromordinal(min(meeting.asked.toordinal() + settings.ask.expire_days, date.max.toordinal()))
+            lapses = later(meeting.asked, settings.ask.expire_days)
             is_open = meeting.status in ("asked", "opted_in") and lapses > today
             yield Past(f"introduction to {other}", "introduction", meeting.asked, is_open, lapses, (meeting.place,))
 

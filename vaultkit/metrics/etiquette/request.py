@@ -87,7 +87,7 @@ def rungs_below(ask: Ask) -> Iterator[Ask]:
     usual = usual_weight(ask.kind)
     if WEIGHTS.index(ask.weight) > WEIGHTS.index(usual):
         yield ask._replace(weight=usual, raised=())
-    for kind in BELOW.get(ask.kind) or BELOW_OTHERS[ask.weight]:
+    for kind in BELOW[ask.kind] if ask.kind in BELOW else BELOW_OTHERS[ask.weight]:
         target = ask.target if kind in ABOUT_A_TARGET else None
         yield Ask(kind, usual_weight(kind), target, ask.needed_by)
 

@@ -71,12 +71,11 @@ def _judged(findings: Findings, found: Mapping[PersonId, tuple[Match, ...]], kin
 
 
 def _candidate(findings: Findings, person: PersonId, matches: tuple[Match, ...]) -> Candidate:
-    standing, prospect = findings.standings[person], findings.prospects.get(person)
+    standing, prospect = findings.standings[person], findings.prospects[person]
     strength = standing.tie.strength if standing.tie else 0.0
     rank = strength * math.prod(match.fit for match in matches)
-    if prospect is None:
-        why = "the next word is theirs" if standing.unanswered else ""
-        return Candidate(standing, matches, rank, None, None, None, why)
+    if not standing.approachable:
+        return Candidate(standing, matches, rank, None, None, None, "the next word is theirs")
     return Candidate(standing, matches, rank, None, prospect.rung, prospect.open_on, "")
 
 
