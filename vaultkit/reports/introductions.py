@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from vaultkit.graph.network import ME
+from vaultkit.metrics.discretion import restricted
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import FollowUp
 from vaultkit.metrics.introductions import (
@@ -92,8 +93,17 @@ def _loops(findings: Findings) -> str:
     counted = f"And {' and '.join(rest)}." if rest else ""
     if not shown and not old:
         return ""
-    lines = bullets(of_follow_up(item, findings) for item in shown[:LINES])
+    lines = bullets(_loop(item, findings) for item in shown[:LINES])
     return stack(heading(2, "Loops to close"), why if shown else "", lines, counted)
+
+
+def _loop(item: FollowUp, findings: Findings) -> str:
+    """A loop to close; of somebody whose note is restricted no more than the name and the note."""
+    standing = findings.standings.get(item.person or "")
+    if standing and restricted(standing.someone):
+        name = person(standing.someone, table=False)
+        return f"**A word** with {name} is open ({proof(item.place, 'note', table=False)})"
+    return of_follow_up(item, findings)
 
 
 def _now(items: Sequence[FollowUp]) -> list[FollowUp]:
@@ -126,7 +136,7 @@ def _connectors(findings: Findings) -> str:
             short_day(each.last, findings.today) if each.last else "–",
             number(each.headroom.load),
             _next(each, findings),
-            last_topic(each.standing),
+            "" if restricted(each.standing.someone) else last_topic(each.standing),
         )
         for each in found[:OFTEN]
     ]
@@ -147,7 +157,8 @@ def _next(connector: Connector, findings: Findings) -> str:
     if connector.loops:
         return "first a word on what they did"
     if connector.headroom.open:
-        return f"a request is open: {quoted(connector.headroom.open[0].what)}"
+        said = "" if restricted(connector.standing.someone) else f": {quoted(connector.headroom.open[0].what)}"
+        return f"a request is open{said}"
     if connector.has_room:
         return "room for an ask"
     until = rests_until(connector, findings)
