@@ -136,6 +136,21 @@ def test_a_new_alias_moves_what_was_said_of_a_stranger(heard: list[str]) -> None
     assert [favour.what for favour in network.between("People/Ana Ruiz.md").favours] == ["help"]
 
 
+def test_a_name_passed_something_on_to_is_nobody_once_nothing_else_says_so() -> None:
+    notes = {
+        "People/Ann.md": says("People/Ann.md", PERSON.encode()),
+        "Deal.md": says("Deal.md", b"- 2026-05-01 paid-forward:: [[Ann]] intro to [[Acme]]\n"),
+        "X.md": says("X.md", b"- 2026-05-02 asked:: [[Acme]] help\n"),
+    }
+    book = Book(TODAY)
+    book.change(notes)
+    assert "Acme" in book.network().people
+    book.change({"X.md": None})
+    assert (
+        book.network().people == build([note for path, note in notes.items() if note and path != "X.md"], TODAY).people
+    )
+
+
 def test_twins_that_come_first_into_an_empty_book_are_told() -> None:
     twins = {path: says(path, PERSON.encode()) for path in ("People/Ann.md", "Old/Ann.md")}
     book = Book(TODAY)

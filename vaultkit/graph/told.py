@@ -186,12 +186,15 @@ class _Teller:
             self._touch(person, touch)
 
     def _move(self, move: Move) -> None:
-        person, about = self._counterpart(move)
+        self._moved(move, *self._counterpart(move))
+
+    def _moved(self, move: Move, person: Answer, about: tuple[Name, ...]) -> None:
         if person is None or person == ME:
             return
         self.entries.append(Entry(person, move, tuple(filter(None, (self._whom(name) for name in about)))))
-        if move.verb == "paid-forward" and about and self.ask.person(about[0], strict=False):
-            self._move(move._replace(verb="gave", person=about[0], about=about[1:], re=None))
+        onward = self.ask.person(about[0], strict=False) if move.verb == "paid-forward" and about else None
+        if onward:  # asked once: a name that a line both guesses and insists on would keep itself alive
+            self._moved(move._replace(verb="gave", person=about[0], about=about[1:], re=None), onward, about[1:])
         self._touch(person, touches.of_move(move))
 
     def _counterpart(self, move: Move) -> tuple[Answer, tuple[Name, ...]]:
