@@ -15,10 +15,10 @@ from vaultkit.disk.memo import Memo
 from vaultkit.drafts.compose import Draft, compose
 from vaultkit.drafts.fit import fit_of
 from vaultkit.drafts.lint import Finding, lint
-from vaultkit.drafts.occasion import Occasion, fair_lead
+from vaultkit.drafts.occasion import Occasion
 from vaultkit.engine import State, refresh
 from vaultkit.look import open_vault, stamp
-from vaultkit.metrics.etiquette.request import Request, ask_of
+from vaultkit.metrics.etiquette.request import Request, ask_of, lead_days
 from vaultkit.notes.frontmatter import VaultHandler
 from vaultkit.notes.parse import parse_note
 from vaultkit.records.read import read
@@ -79,7 +79,7 @@ def found(state: State, text: str, request: Request) -> tuple[Finding, ...]:
         met=tie is not None,
         silence=tie.silence_days if tie else None,
         lead=(request.needed_by - TODAY).days if request.needed_by else None,
-        wanted=fair_lead(settings.ask, request.kind, ask.weight),
+        wanted=lead_days(settings.ask, request.kind, ask.weight),
         to_hire=request.to_hire,
     )
     return lint(text[block.body :], block.body_line, occasion, rules(Lint()))

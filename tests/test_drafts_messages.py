@@ -18,8 +18,8 @@ import yaml
 
 from vaultkit.cli.lint import rules
 from vaultkit.drafts.lint import lint
-from vaultkit.drafts.occasion import Occasion, fair_lead
-from vaultkit.metrics.etiquette.request import Request, ask_of
+from vaultkit.drafts.occasion import Occasion
+from vaultkit.metrics.etiquette.request import Request, ask_of, lead_days
 from vaultkit.notes.frontmatter import VaultHandler
 from vaultkit.settings import Lint, Settings
 from vaultkit.settings.lint import RULES
@@ -91,7 +91,7 @@ def occasion(said: dict[str, Any], body: str) -> Occasion:
         silence=said.get("silent"),
         work=said.get("tie"),
         lead=lead,
-        wanted=fair_lead(settings.ask, said["kind"], weight),
+        wanted=lead_days(settings.ask, said["kind"], weight),
         to_hire=said.get("to_hire", False),
         person="Ana",
         others=tuple((name, body) for name in ("Ben", "Cleo")) if said.get("same") else (),

@@ -11,7 +11,8 @@ import click
 
 from vaultkit.cli.output import NOT_FOUND, USAGE, Column, emit, failure, plain, safe, write
 from vaultkit.cli.person import is_me, organization, the_one
-from vaultkit.cli.root import as_day, format_option, judged, vault_options
+from vaultkit.cli.root import F, as_day, format_option, judged, vault_options
+from vaultkit.graph.beginnings import weight_of_minutes
 from vaultkit.graph.lookup import lookup
 from vaultkit.graph.names import fold
 from vaultkit.metrics.asking.verdict import Verdict, verdict_on
@@ -33,6 +34,16 @@ COLUMNS = (
 )
 
 
+REQUEST = (
+    click.option("--weight", "heavy", metavar="W", help="light, medium or deep, or the minutes it takes, like 90."),
+    click.option("--target", metavar="NAME", help="Whom or what it is about: who you want to meet, where you apply."),
+    click.option("--needed-by", metavar="DATE", callback=as_day, help="The day you need it by."),
+    click.option(
+        "--to-hire", is_flag=True, help="The introduction is to whoever decides on hiring: one weight heavier."
+    ),
+)
+
+
 class Kind(click.ParamType):  # type: ignore[type-arg]
     """A kind of favour, or another word for one."""
 
@@ -47,13 +58,17 @@ class Kind(click.ParamType):  # type: ignore[type-arg]
         return word
 
 
+def request_options(command: F) -> F:
+    """`--weight`, `--target`, `--needed-by` and `--to-hire`: what is asked for, beside its kind."""
+    for option in reversed(REQUEST):
+        command = option(command)
+    return command
+
+
 @click.command()
 @click.argument("person")
 @click.option("--kind", type=Kind(), required=True, metavar="KIND", help=f"What for: {', '.join(KINDS)}.")
-@click.option("--weight", "heavy", metavar="W", help="light, medium or deep, or the minutes it takes, like 90.")
-@click.option("--target", metavar="NAME", help="Whom or what it is about: who you want to meet, where you apply.")
-@click.option("--needed-by", metavar="DATE", callback=as_day, help="The day you need it by.")
-@click.option("--to-hire", is_flag=True, help="The introduction is to whoever decides on hiring: one weight heavier.")
+@request_options
 @click.option("--short", is_flag=True, help="The answer and what to do first, without the tests.")
 @vault_options
 @format_option
@@ -94,8 +109,7 @@ def weight_of(findings: Findings, text: str | None) -> str | None:
         raise failure(f"--weight {text!r} is no weight: write light, medium, deep, or minutes like 90", USAGE)
     if found.word in ("light", "medium", "deep"):
         return found.word
-    light, medium = findings.settings.favors.light_minutes, findings.settings.favors.medium_minutes
-    return "light" if found.amount <= light else "medium" if found.amount <= medium else "deep"
+    return weight_of_minutes(found.amount, findings.settings.favors) or "light"
 
 
 def target_of(findings: Findings, text: str | None) -> str | None:

@@ -6,10 +6,10 @@ from datetime import date
 
 import click
 
-from vaultkit.cli.ask import Kind, check_sense, target_of, weight_of
+from vaultkit.cli.ask import Kind, check_sense, request_options, target_of, weight_of
 from vaultkit.cli.output import CONFLICT, ERROR, USAGE, failure, note, write
 from vaultkit.cli.person import the_one
-from vaultkit.cli.root import as_day, judged, vault_options
+from vaultkit.cli.root import judged, vault_options
 from vaultkit.disk import atomic
 from vaultkit.drafts.compose import compose
 from vaultkit.metrics.asking.verdict import verdict_on
@@ -30,10 +30,7 @@ TRIES = 100  # notes of one name, beside which another is put
 @click.command()
 @click.argument("person")
 @click.option("--kind", type=Kind(), required=True, metavar="KIND", help=f"What for: {', '.join(DRAFTED)}.")
-@click.option("--weight", "heavy", metavar="W", help="light, medium or deep, or the minutes it takes, like 90.")
-@click.option("--target", metavar="NAME", help="Whom or what it is about: who you want to meet, where you apply.")
-@click.option("--needed-by", metavar="DATE", callback=as_day, help="The day you need it by.")
-@click.option("--to-hire", is_flag=True, help="The introduction is to whoever decides on hiring: one weight heavier.")
+@request_options
 @click.option("--stdout", "to_stdout", is_flag=True, help="Print the draft, and write no note.")
 @vault_options
 def draft(

@@ -14,12 +14,12 @@ from vaultkit.cli.person import the_one
 from vaultkit.cli.root import Opened
 from vaultkit.disk.read import read_file
 from vaultkit.drafts.fit import fit_of
-from vaultkit.drafts.occasion import Occasion, fair_lead
+from vaultkit.drafts.occasion import Occasion
 from vaultkit.graph.lookup import lookup
 from vaultkit.graph.names import fold, nearest_names, stem
 from vaultkit.look import reading
 from vaultkit.metrics.asking.verdict import Verdict, verdict_on
-from vaultkit.metrics.etiquette.request import Request, ask_of
+from vaultkit.metrics.etiquette.request import Request, ask_of, lead_days
 from vaultkit.metrics.findings import Findings
 from vaultkit.model import Field, Note, NotePath, Scalar
 from vaultkit.notes.frontmatter import VaultHandler
@@ -182,7 +182,7 @@ def _occasion(
         silence=standing.tie.silence_days if standing and standing.tie else None,
         work={"pass": True, "fail": False}.get(work),
         lead=(request.needed_by - today).days if request.needed_by else None,
-        wanted=fair_lead(settings.ask, kind, ask.weight),
+        wanted=lead_days(settings.ask, kind, ask.weight),
         silent_days=settings.ask.silent_days,
         to_hire=request.to_hire,
         facts=_facts(favor),

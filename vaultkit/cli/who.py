@@ -79,7 +79,7 @@ def _row(found: Candidate) -> dict[str, Any]:
         "verdict": found.verdict,
         "rung": found.rung,
         "open_on": found.open_on,
-        "strength": standing.tie.strength if standing.tie else 0.0,
+        "strength": standing.strength,
         "rank": found.rank,
         "why": found.why or None,
         "through": None,

@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from vaultkit.drafts import parts
 from vaultkit.drafts.fit import Fit, fit_of
-from vaultkit.drafts.known import helped, is_busy, notes_on
-from vaultkit.drafts.occasion import fair_lead
+from vaultkit.drafts.known import helped, notes_on
 from vaultkit.metrics.etiquette.aim import called
-from vaultkit.metrics.etiquette.request import Ask, Request, ask_of
+from vaultkit.metrics.etiquette.request import Ask, Request, ask_of, lead_days
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.follow_ups import later
+from vaultkit.metrics.follow_ups import later, short_of_time
 from vaultkit.metrics.standing import Standing
 from vaultkit.pages.layout import gap_words, link, paragraph, stack, tidy
 from vaultkit.pages.report import safe_name
@@ -41,7 +40,7 @@ def compose(findings: Findings, request: Request) -> Draft:
         _said(parts.GREETING[fit], words),
         paragraph(_said(parts.OPENING[fit], words), _who(standing, fit, ask.kind), _recalled(findings, standing)),
         _asked(findings, ask, words, to_hire=request.to_hire),
-        paragraph(parts.BUSY if is_busy(findings, standing) else "", parts.OUT[fit]),
+        paragraph(parts.BUSY if short_of_time(standing.someone, findings.today) else "", parts.OUT[fit]),
         paragraph(parts.THANKS, _returned(standing)),
         words["me"],
         _said(packet[1], words) if packet else "",
@@ -71,7 +70,7 @@ def _by(findings: Findings, ask: Ask) -> str:
     """The day it is needed; where none is said, the first that leaves them fair time."""
     if ask.needed_by:
         return _day(ask.needed_by, findings.today)
-    fair = later(findings.today, fair_lead(findings.settings.ask, ask.kind, ask.weight))
+    fair = later(findings.today, lead_days(findings.settings.ask, ask.kind, ask.weight))
     return f"==the day, best not before {_day(fair, findings.today)}=="
 
 
@@ -110,7 +109,7 @@ def _asked(findings: Findings, ask: Ask, words: Mapping[str, str], *, to_hire: b
     """The one thing, why them, and what makes it easy."""
     asked = parts.ASKED.get(ask.kind, parts.OTHER)
     lead = (ask.needed_by - findings.today).days if ask.needed_by else None
-    hurried = lead is not None and lead < fair_lead(findings.settings.ask, ask.kind, ask.weight)
+    hurried = lead is not None and lead < lead_days(findings.settings.ask, ask.kind, ask.weight)
     by = parts.BY.format(day=_day(ask.needed_by, findings.today)) if ask.needed_by and "{by}" not in asked else ""
     return stack(
         paragraph(_said(asked, words), _said(parts.WHY.get(ask.kind, parts.WHY_ELSE), words)),

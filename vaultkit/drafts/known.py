@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import Favour, Touch
 from vaultkit.metrics.findings import Findings
+from vaultkit.metrics.follow_ups import short_of_time
 from vaultkit.metrics.standing import Standing
 from vaultkit.model import Place
 from vaultkit.pages.layout import bullets, day, escape, gap_words, joined, link, shorten
@@ -23,14 +24,8 @@ def notes_on(findings: Findings, standing: Standing) -> str:
 
 def helped(findings: Findings, person: str) -> tuple[Favour, ...]:
     """What somebody did for me, the latest first."""
-    done = [f for f in findings.network.between(person).favours if f.mine and f.status in ("granted", "done")]
+    done = [f for f in findings.network.between(person).favours if f.mine and f.helped]
     return tuple(reversed([f for f in done if not f.routine and f.kind != "thanks"]))
-
-
-def is_busy(findings: Findings, standing: Standing) -> bool:
-    """Whether their note says that they have little time now."""
-    card = standing.someone.card
-    return bool(card and card.capacity == "low" and (not card.capacity_until or card.capacity_until > findings.today))
 
 
 def _lines(findings: Findings, standing: Standing) -> Iterator[str]:
@@ -50,7 +45,7 @@ def _lines(findings: Findings, standing: Standing) -> Iterator[str]:
         yield f"did for you: {_quoted(favour.what)} ({_at(favour.places[0])}){thanked}"
     if card is None:
         return
-    if is_busy(findings, standing):
+    if short_of_time(standing.someone, findings.today):
         until = f" until {day(card.capacity_until)}" if card.capacity_until else ""
         yield f"has little time{until} ({_at(card.place)})"
     for word, said in (("offers", card.offers), ("needs", card.needs), ("boundaries", card.boundaries)):

@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from vaultkit.settings import Ask
-
 
 class Occasion(NamedTuple):
     """What is known of an ask; None where it is not."""
@@ -25,11 +23,6 @@ class Occasion(NamedTuple):
     packet: tuple[str, ...] = ()
     person: str | None = None
     others: tuple[tuple[str, str], ...] = ()  # other messages: to whom, and the text
-
-
-def fair_lead(ask: Ask, kind: str | None, weight: str) -> int:
-    """Days between an ask and the day it is needed."""
-    return ask.reference_lead_days if kind == "reference" else int(getattr(ask.lead_days, weight))
 
 
 def is_strange(occasion: Occasion) -> bool:

@@ -45,6 +45,7 @@ class Entry(NamedTuple):
 
 def from_note(note: Favor, person: PersonId, target: str | None, redirected_to: str | None, terms: Favors) -> Favour:
     """A favour note with its people resolved → the favour."""
+    usual = DEFAULT_WEIGHTS.get(note.kind or "other", "light")
     return Favour(
         id=note.place.path,
         person=person,
@@ -53,7 +54,7 @@ def from_note(note: Favor, person: PersonId, target: str | None, redirected_to: 
         status=status_of(note),
         places=(note.place,),
         kind=note.kind,
-        weight=note.weight or _by_minutes(note.minutes, terms) or DEFAULT_WEIGHTS.get(note.kind or "other", "light"),
+        weight=note.weight or weight_of_minutes(note.minutes, terms) or usual,
         size=note.size,
         minutes=note.minutes if note.weight is None else None,
         target=target,
@@ -173,7 +174,8 @@ def _sent_by(shelf: Sequence[Favour], move: Move) -> Favour | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _by_minutes(minutes: float | None, terms: Favors) -> str | None:
+def weight_of_minutes(minutes: float | None, terms: Favors) -> str | None:
+    """The minutes a favour takes → its weight; None where they are not told."""
     if not minutes:
         return None
     return "light" if minutes <= terms.light_minutes else "medium" if minutes <= terms.medium_minutes else "deep"

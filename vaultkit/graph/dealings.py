@@ -60,7 +60,7 @@ def _granted(
     """Introductions made for me that I had asked for → a `granted::` each, unless the answer is told already."""
     found = []
     for meeting in meetings:
-        other = meeting.b if meeting.a == ME else meeting.a
+        other = meeting.other
         if ME in (meeting.a, meeting.b) and meeting.made and meeting.made <= today:
             waiting = [favour.asked for favour in favours if favour.target == other and favour.status in UNDECIDED]
             waiting += [entry.move.day for entry in entries if entry.move.verb == "asked" and other in entry.about]
@@ -83,7 +83,7 @@ def _introduced_to_me(
     }
     asked |= {name for entry in entries if entry.move.verb == "asked" for name in entry.about}
     for meeting in meetings:
-        other = meeting.b if meeting.a == ME else meeting.a
+        other = meeting.other
         for_me = ME in (meeting.a, meeting.b) and meeting.introducer != ME
         if for_me and meeting.made and meeting.made <= today and other not in asked:
             yield received_introduction(meeting, other)

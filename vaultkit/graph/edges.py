@@ -132,7 +132,7 @@ def favours_of(network: Network) -> Iterator[Favour]:
 
 def _favours(network: Network) -> Iterator[Edge]:
     for favour in favours_of(network):
-        if favour.status in ("granted", "done") and favour.direction != "offered":
+        if favour.helped and favour.direction != "offered":
             ends = (favour.person, ME) if favour.mine else (ME, favour.person)
             day = favour.decided or favour.asked
             yield Edge(*ends, "favour", 1.0, True, day, day, favour.what, favour.places)

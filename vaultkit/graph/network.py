@@ -91,6 +91,11 @@ class Favour(NamedTuple):
         """I asked for it, or it was done for me."""
         return self.direction in ("asked", "received")
 
+    @property
+    def helped(self) -> bool:
+        """What was asked, given or offered was done."""
+        return self.status in ("granted", "done")
+
 
 class Meeting(NamedTuple):
     """An introduction with its people resolved; ME on the side that is the user."""
@@ -110,6 +115,16 @@ class Meeting(NamedTuple):
     reported: date | None = None
     outcome: str | None = None
     opted_in: tuple[bool, bool] = (False, False)  # whether a and b agreed
+
+    @property
+    def other(self) -> PersonId:
+        """Where I am one side, the other one."""
+        return self.b if self.a == ME else self.a
+
+    @property
+    def other_name(self) -> str:
+        """Their name."""
+        return self.names[2] if self.a == ME else self.names[1]
 
 
 class Pledge(NamedTuple):

@@ -18,7 +18,7 @@ def passed_on(note: Favor, favour: Favour, ask: Asker) -> Entry | Problem | None
     It may link the other favour's note, or the person it came from: then what came from them last is meant.
     """
     said = note.pays_forward
-    if said is None or favour.direction not in GIVEN or favour.status not in ("granted", "done"):
+    if said is None or favour.direction not in GIVEN or not favour.helped:
         return None
     place = Place(note.place.path, said.line)
     path, person = ask.favour(said)

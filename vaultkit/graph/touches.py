@@ -77,7 +77,7 @@ def _introduced(meeting: Meeting, person: PersonId) -> str:
     """What an introduction is about, as told of one of its people."""
     if meeting.introducer == ME:
         return f"introduced to {meeting.names[2] if person == meeting.a else meeting.names[1]}"
-    other = meeting.names[2] if meeting.a == ME else meeting.names[1]
+    other = meeting.other_name
     return f"introduced by {meeting.names[0]}" if person != meeting.introducer else f"introduced me to {other}"
 
 
@@ -87,4 +87,4 @@ def _sides(meeting: Meeting) -> Iterator[tuple[PersonId, Way]]:
         yield meeting.b, OUT
     elif ME in (meeting.a, meeting.b):
         yield meeting.introducer, IN
-        yield meeting.b if meeting.a == ME else meeting.a, NEITHER
+        yield meeting.other, NEITHER

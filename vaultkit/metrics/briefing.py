@@ -19,7 +19,7 @@ from vaultkit.metrics.follow_ups import FollowUp, closed, too_early
 from vaultkit.metrics.giving.topics import meet
 from vaultkit.metrics.life import life_of
 from vaultkit.metrics.meetings_ahead import MeetingAhead, meetings_ahead
-from vaultkit.metrics.standing import COUNTED, Standing
+from vaultkit.metrics.standing import Standing
 from vaultkit.model import Place
 from vaultkit.settings import Settings
 
@@ -170,7 +170,7 @@ def _asked(dealings: Dealings, today: date, settings: Settings) -> Iterator[Favo
 
 def _done(dealings: Dealings) -> tuple[Favour, ...]:
     """The last favours that went either way; routine is none."""
-    found = [favour for favour in dealings.favours if favour.status in COUNTED and not favour.routine]
+    found = [favour for favour in dealings.favours if favour.helped and not favour.routine]
     return tuple(sorted(found, key=_lately, reverse=True))[:FAVOURS]
 
 

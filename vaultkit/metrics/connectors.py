@@ -19,7 +19,6 @@ from vaultkit.metrics.ties import count
 from vaultkit.settings import Settings
 
 FARTHEST = 730  # days ahead that are looked at for room
-MADE = ("granted", "done")
 
 
 class Headroom(NamedTuple):
@@ -125,7 +124,7 @@ def _credit(favours: Iterable[Favour], today: date, settings: Settings) -> float
 
 def _is_introduction(favour: Favour) -> bool:
     """Whether somebody introduced me, asked or not."""
-    return favour.kind == "introduction" and favour.mine and favour.status in MADE and _counts(favour)
+    return favour.kind == "introduction" and favour.mine and favour.helped and _counts(favour)
 
 
 def _is_open_request(favour: Favour, today: date, settings: Settings) -> bool:

@@ -66,6 +66,12 @@ def closed(someone: Someone | None) -> bool:
     return someone is not None and someone.card is not None and someone.card.door == "closed"
 
 
+def short_of_time(someone: Someone, today: date) -> bool:
+    """Whether their note says that they have little time now."""
+    card = someone.card
+    return card is not None and card.capacity == "low" and not (card.capacity_until and card.capacity_until <= today)
+
+
 def _unfit(item: FollowUp, someone: Someone | None, today: date) -> bool:
     return silent(someone, today) or (closed(someone) and item.kind not in OWED_BY_ME)
 
@@ -273,7 +279,7 @@ def _of_meeting(meeting: Meeting, dealings: Dealings, today: date, settings: Set
     between = f"{meeting.names[1]} and {meeting.names[2]}"
     if meeting.introducer != ME:
         if ME in (meeting.a, meeting.b) and meeting.made and unwritten(meeting, dealings):
-            other, due = meeting.b if meeting.a == ME else meeting.a, later(meeting.made, settings.ask.thank_days)
+            other, due = meeting.other, later(meeting.made, settings.ask.thank_days)
             yield FollowUp("introduced", other, meeting.names[0], meeting.made, due, meeting.place)
     elif meeting.status in ("asked", "opted_in"):
         what, by = f"introduce {between}: {_agreed(meeting)}", meeting.asked and later(meeting.asked, 7)

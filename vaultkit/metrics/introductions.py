@@ -15,7 +15,7 @@ from vaultkit.metrics.follow_ups import FollowUp, of_kind, too_early
 from vaultkit.metrics.giving.matches import Introduction as Chance
 from vaultkit.metrics.giving.matches import introductions as chances
 from vaultkit.metrics.life import life_of
-from vaultkit.metrics.standing import COUNTED, Standing
+from vaultkit.metrics.standing import Standing
 from vaultkit.model import Place
 
 KEPT = 256  # days with room that are remembered: each takes hundreds of looks, and a watcher asks again and again
@@ -70,7 +70,7 @@ def made_by_me(findings: Findings) -> tuple[Introduced, ...]:
     meetings = [m for m in _mine(findings) if m.status != "idea"]
     pairs = {pair_of(m.a, m.b) for m in meetings}
     found = [_of_meeting(meeting, (meeting.a, meeting.b)) for meeting in meetings]
-    given = (f for f in _favours(findings) if not f.mine and f.status in COUNTED and f.direction != "offered")
+    given = (f for f in _favours(findings) if not f.mine and f.helped and f.direction != "offered")
     new = (f for f in given if f.target and pair_of(f.person, f.target) not in pairs)
     return _latest_first([*found, *(_of_favour(favour, findings) for favour in new)], findings)
 
@@ -81,7 +81,7 @@ def made_for_me(findings: Findings) -> tuple[Introduced, ...]:
     favours = {favour.places[0]: favour for favour in _favours(findings) if favour.mine}
     found = [_told_for_me(meeting, favours.get(meeting.place)) for meeting in meetings]
     told = {each.parties for each in found}
-    new = (f for f in _favours(findings) if f.mine and f.status in COUNTED and (f.person, f.target) not in told)
+    new = (f for f in _favours(findings) if f.mine and f.helped and (f.person, f.target) not in told)
     found += [_of_favour(favour, findings) for favour in new]
     return _latest_first([each for each in found if each.day is None or each.day <= findings.today], findings)
 
@@ -135,7 +135,7 @@ def _mine(findings: Findings) -> Iterator[Meeting]:
 
 
 def _other(meeting: Meeting) -> PersonId:
-    return meeting.b if meeting.a == ME else meeting.a
+    return meeting.other
 
 
 def _of_meeting(meeting: Meeting, parties: Parties) -> Introduced:
@@ -186,7 +186,7 @@ def _can_be_asked(meeting: Meeting, findings: Findings) -> bool:
 
 def _connector(findings: Findings, person: PersonId, days: list[date]) -> Connector:
     standing, settings = findings.standings[person], findings.settings
-    strength = standing.tie.strength if standing.tie else 0.0
+    strength = standing.strength
     given = standing.balance.given if standing.balance else 0.0
     bears = headroom(findings.network.between(person).favours, strength, given, findings.today, settings)
     roomy, last = has_room(bears, settings), max(days)

@@ -12,7 +12,7 @@ from vaultkit.graph.lapse import later
 from vaultkit.graph.network import Favour, PersonId
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import REPORTED_KINDS, not_taken_up
-from vaultkit.metrics.giving.gifts import DONE, Gift, gifts_in
+from vaultkit.metrics.giving.gifts import Gift, gifts_in
 from vaultkit.metrics.life import Life, life_of
 from vaultkit.metrics.quarters import Quarter, quarter_of
 from vaultkit.model import Place
@@ -21,7 +21,6 @@ from vaultkit.settings.shapes import Ask
 Word: TypeAlias = Literal["thank", "acknowledge", "report", "answer", "promise"]
 State: TypeAlias = Literal["open", "later", "in time"]
 STATES: tuple[State, ...] = ("open", "later", "in time")
-ANSWERED = (*DONE, "redirected")
 
 
 class Request(NamedTuple):
@@ -124,7 +123,7 @@ def _owed(favour: Favour, ask: Ask) -> Iterator[tuple[Word, date | None, date | 
     elif favour.mine and favour.status == "declined":
         acknowledged = min(filter(None, (favour.acknowledged, favour.thanked)), default=None)
         yield "acknowledge", settled, acknowledged, ask.acknowledge_days
-    elif favour.mine and favour.status in ANSWERED:
+    elif favour.mine and (favour.helped or favour.status == "redirected"):
         yield "thank", settled, favour.thanked, ask.thank_days
         if favour.kind == "introduction" or (favour.kind in REPORTED_KINDS and favour.direction == "asked"):
             yield "report", settled, favour.reported, ask.report_days
@@ -148,7 +147,7 @@ def _returns(favours: Iterable[Favour], findings: Findings) -> Iterator[Return]:
     helped_me: dict[PersonId, date] = {}
     for favour in favours:
         day = favour.decided or favour.asked
-        if favour.mine and favour.status in DONE and day:
+        if favour.mine and favour.helped and day:
             helped_me[favour.person] = min(day, helped_me.get(favour.person, day))
     for gift in gifts_in(findings.network):
         if gift.sort != "thanks":

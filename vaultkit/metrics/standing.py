@@ -31,7 +31,6 @@ from vaultkit.records.kinds import Person
 from vaultkit.settings import Settings
 
 YEAR = 365  # days
-COUNTED = ("granted", "done")
 Tally: TypeAlias = Counter[tuple[str, int]]  # what is counted, and its month, gap or quarter → how often
 MONTH, GAP = "month", "gap"
 LAST_YEAR = ("in touch in the last year", 0)
@@ -54,6 +53,11 @@ class Standing(NamedTuple):
     approachable: bool  # to be suggested: not where the next word is theirs
     late: float | None  # silence ÷ cadence; None without both
     planned: date | None  # the next meeting, however far ahead
+
+    @property
+    def strength(self) -> float:
+        """The strength of the tie; 0 where nothing was ever logged."""
+        return self.tie.strength if self.tie else 0.0
 
     @property
     def topic(self) -> str:
@@ -217,7 +221,7 @@ def _favours(person: str, dealings: Dealings, meetings: Iterable[Meeting], sizes
     """Favours and introductions done → what the balance counts. Offers and what was declined weigh nothing."""
     told = set()
     for favour in dealings.favours:
-        if favour.status in COUNTED:
+        if favour.helped:
             told.add(favour.target)
             day = favour.decided or favour.asked
             if day and favour.direction != "offered":

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from vaultkit.metrics.asking.board import (
-    NotNow,
-    Rung,
-    Waiting,
-    answers_of_mine,
-    asked_of_me,
-    not_now,
-    open_asks,
-    rungs,
-)
+from vaultkit.metrics.asking.board import Answered, NotNow, Rung, Waiting, asks, not_now, rungs
 from vaultkit.metrics.asking.chance import explain_chance_of_answer
 from vaultkit.metrics.asking.summary import called
 from vaultkit.metrics.budget import Spent, budget_of
@@ -51,15 +42,16 @@ TITLES: Mapping[str, str] = {
 
 def body(findings: Findings) -> str:
     """The findings → the page."""
+    mine, theirs, answered = asks(findings)
     return stack(
         paragraph(
             f"Who can be asked for what, as of {day(findings.today)}.",
             'Before you do: `vaultkit ask "Name" --kind introduction` goes through it for one person and one request.',
         ),
         _budget(findings),
-        _open(findings),
+        _open(mine, findings),
         _doors(findings),
-        _of_me(findings),
+        _of_me(theirs, answered, findings),
         _now(findings),
         _not_now(findings),
     )
@@ -78,8 +70,7 @@ def _spent(spent: Spent) -> str:
     return f"{spent.used} of {spent.limit}"
 
 
-def _open(findings: Findings) -> str:
-    found = open_asks(findings)
+def _open(found: Sequence[Waiting], findings: Findings) -> str:
     if not found:
         return ""
     rows = [
@@ -109,8 +100,7 @@ def _doors(findings: Findings) -> str:
     return stack(heading(2, "Doors left open"), lines, _rest(len(items), MOST)) if items else ""
 
 
-def _of_me(findings: Findings) -> str:
-    asked, answered = asked_of_me(findings), answers_of_mine(findings)
+def _of_me(asked: Sequence[Waiting], answered: Sequence[Answered], findings: Findings) -> str:
     waiting = [each for each in asked if (findings.today - (each.favour.asked or findings.today)).days <= OLD]
     if not (asked or answered):
         return ""

@@ -45,17 +45,13 @@ def body(findings: Findings, person: PersonId) -> str:
 
 def of_meeting(findings: Findings, meeting: MeetingAhead, people: Sequence[PersonId]) -> str:
     """A meeting, and whom to be told of → the page with a part for each, those nearest to you first."""
-    nearest = sorted(people, key=lambda each: (-_strength(findings.standings[each]), each))
+    nearest = sorted(people, key=lambda each: (-findings.standings[each].strength, each))
     several, parts = len(nearest) > 1, []
     for each in nearest[:FULL]:
         briefing = brief_on(findings, each, meeting)
         name = heading(2, escape(briefing.standing.someone.name)) if several else ""
         parts.append(stack(name, _part(briefing, findings, 3 if several else 2)))
     return stack(_when(meeting, findings), *parts, _others(nearest[FULL:], findings))
-
-
-def _strength(standing: Standing) -> float:
-    return standing.tie.strength if standing.tie else 0.0
 
 
 def _when(meeting: MeetingAhead | None, findings: Findings) -> str:

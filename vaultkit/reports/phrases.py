@@ -13,7 +13,7 @@ from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import FollowUp
 from vaultkit.metrics.giving.openings import heft, when
 from vaultkit.metrics.next_steps import Step
-from vaultkit.metrics.standing import COUNTED, Standing
+from vaultkit.metrics.standing import Standing
 from vaultkit.model import Place
 from vaultkit.pages.layout import day, escape, gap_words, link, shorten
 
@@ -64,7 +64,7 @@ def quoted(text: str) -> str:
 def what_they_did(standing: Standing, findings: Findings) -> str:
     """The weightiest thing somebody did for me, of these the latest, linked by its day."""
     favours = findings.network.between(standing.someone.id).favours
-    done = [favour for favour in favours if favour.mine and favour.status in COUNTED and not favour.routine]
+    done = [favour for favour in favours if favour.mine and favour.helped and not favour.routine]
     if not done:
         return "an introduction"
     if restricted(standing.someone):

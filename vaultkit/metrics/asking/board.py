@@ -9,7 +9,7 @@ from heapq import nsmallest
 from typing import NamedTuple
 
 from vaultkit.graph.network import Favour
-from vaultkit.metrics.asking.mirror import ANSWERED, GRANTED
+from vaultkit.metrics.asking.mirror import ANSWERED
 from vaultkit.metrics.asking.verdict import grounds
 from vaultkit.metrics.etiquette.prospects import LIGHTEST
 from vaultkit.metrics.etiquette.request import LADDER
@@ -17,6 +17,7 @@ from vaultkit.metrics.etiquette.tests import every_test, stands_in_the_way
 from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.life import Life, life_of
 from vaultkit.metrics.standing import Standing
+from vaultkit.model import Place
 
 WORTH_NAMING = 1.0  # strength from which somebody who may not be asked now is named
 
@@ -53,6 +54,14 @@ class Answered(NamedTuple):
     of: int
 
 
+class Asks(NamedTuple):
+    """What is asked either way: mine that wait for an answer and theirs that wait for mine, the oldest first."""
+
+    mine: tuple[Waiting, ...]
+    theirs: tuple[Waiting, ...]
+    answered: tuple[Answered, ...]  # by kind, the most frequent first
+
+
 def rungs(findings: Findings, most: int) -> tuple[Rung, ...]:
     """Everybody who may be approached and was ever in touch → by the most that may be asked of them."""
     found: dict[str, list[Standing]] = {}
@@ -72,42 +81,32 @@ def not_now(findings: Findings, most: int) -> tuple[tuple[NotNow, ...], int]:
     shut = [
         findings.standings[person]
         for person, prospect in findings.prospects.items()
-        if prospect.rung is None and _strength(findings.standings[person]) >= WORTH_NAMING
+        if prospect.rung is None and findings.standings[person].strength >= WORTH_NAMING
     ]
     named = nsmallest(most, shut, key=_strongest)
     return tuple(_why_not(standing, findings) for standing in named), len(shut)
 
 
-def open_asks(findings: Findings) -> tuple[Waiting, ...]:
-    """My asks that wait for an answer, the oldest first."""
-    return _waiting(findings, "asked")
-
-
-def asked_of_me(findings: Findings) -> tuple[Waiting, ...]:
-    """What others asked of me and I have not answered, the oldest first."""
-    return _waiting(findings, "received_ask")
-
-
-def answers_of_mine(findings: Findings) -> tuple[Answered, ...]:
-    """How I answered what was asked of me, by kind, the most frequent first."""
+def asks(findings: Findings) -> Asks:
+    """Everything asked either way, in one look through all favours."""
+    today, settings = findings.today, findings.settings.ask
+    waiting: dict[str, list[Waiting]] = {"asked": [], "received_ask": []}
     granted: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    for _, favour in _favours(findings):
+    for standing, favour in _favours(findings):
+        if favour.direction in waiting and (life := life_of(favour, today, settings)).open:
+            waiting[favour.direction].append(Waiting(standing, favour, life))
         if favour.direction == "received_ask" and favour.status in ANSWERED:
             kind = favour.kind or "other"
             total[kind] += 1
-            granted[kind] += favour.status in GRANTED
-    return tuple(Answered(kind, granted[kind], total[kind]) for kind in sorted(total, key=lambda k: (-total[k], k)))
+            granted[kind] += favour.helped
+    kinds = sorted(total, key=lambda kind: (-total[kind], kind))
+    mine, theirs = (tuple(sorted(found, key=_oldest)) for found in waiting.values())
+    return Asks(mine, theirs, tuple(Answered(kind, granted[kind], total[kind]) for kind in kinds))
 
 
-def _waiting(findings: Findings, direction: str) -> tuple[Waiting, ...]:
-    today, settings = findings.today, findings.settings.ask
-    found = [
-        Waiting(standing, favour, life)
-        for standing, favour in _favours(findings)
-        if favour.direction == direction and (life := life_of(favour, today, settings)).open
-    ]
-    return tuple(sorted(found, key=lambda each: (each.favour.asked or date.min, each.favour.places[0])))
+def _oldest(each: Waiting) -> tuple[date, Place]:
+    return each.favour.asked or date.min, each.favour.places[0]
 
 
 def _favours(findings: Findings) -> Iterator[tuple[Standing, Favour]]:
@@ -126,9 +125,5 @@ def _why_not(standing: Standing, findings: Findings) -> NotNow:
     return NotNow(standing, "; ".join(against), findings.prospects[standing.someone.id].open_on)
 
 
-def _strength(standing: Standing) -> float:
-    return standing.tie.strength if standing.tie else 0.0
-
-
 def _strongest(standing: Standing) -> tuple[float, str]:
-    return -_strength(standing), standing.someone.id
+    return -standing.strength, standing.someone.id

@@ -11,8 +11,7 @@ from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.standing import Standing
 from vaultkit.settings.shapes import Ask
 
-GRANTED = ("granted", "done")
-ANSWERED = (*GRANTED, "declined", "redirected", "parked")
+ANSWERED = ("granted", "done", "declined", "redirected", "parked")
 NEAR = ("as close to you as they are", "you know about as well as them", "you know only a little")
 
 
@@ -23,7 +22,7 @@ def mirror(findings: Findings, request: Request) -> str:
     answered = [favour for favour in asked if favour.status in ANSWERED]
     if not asked:
         return f"nobody {NEAR[distance]} has asked you for {called(request.kind)}, by your notes"
-    granted = sum(favour.status in GRANTED for favour in answered)
+    granted = sum(favour.helped for favour in answered)
     waiting = len(asked) - len(answered)
     more = f", and {waiting} wait{'s' if waiting == 1 else ''} for your answer" if waiting else ""
     who = f"of those {NEAR[distance]} who asked you for {called(request.kind)}"
@@ -45,7 +44,7 @@ def _is_asked(favour: Favour, kind: str) -> bool:
 
 def _distance(standing: Standing, ask: Ask) -> int:
     """How near somebody is, by the gates of a deep and a medium ask: strength, or the user's own word."""
-    strength = standing.tie.strength if standing.tie else 0.0
+    strength = standing.strength
     closeness = (standing.someone.card.closeness if standing.someone.card else None) or 0
     gates = ((ask.strength.deep, ask.closeness.deep), (ask.strength.medium, ask.closeness.medium))
     return next((at for at, (least, word) in enumerate(gates) if strength >= least or closeness >= word), len(gates))

@@ -20,8 +20,7 @@ from vaultkit.metrics.budget import Budget, budget_of
 from vaultkit.metrics.etiquette.aim import Knows, called, knows
 from vaultkit.metrics.etiquette.check import Answer, Check
 from vaultkit.metrics.etiquette.grounds import Grounds, grounds_of
-from vaultkit.metrics.etiquette.pause import lead_days
-from vaultkit.metrics.etiquette.request import ABOUT_A_TARGET, Ask, Request, Weight, ask_of, rungs_below
+from vaultkit.metrics.etiquette.request import ABOUT_A_TARGET, Ask, Request, Weight, ask_of, lead_days, rungs_below
 from vaultkit.metrics.etiquette.tests import every_test, is_a_go, stands_in_the_way, worst
 from vaultkit.metrics.findings import Findings
 from vaultkit.pages.layout import day
@@ -59,7 +58,8 @@ def verdict_on(findings: Findings, request: Request) -> Verdict:
         rung = None
     hopeless = answer == "no" or any(check.remedy.final for check in against)
     opens_on = None if answer == "go" or hopeless else opens(against, findings.today)
-    late = bool(opens_on and ask.needed_by and (ask.needed_by - opens_on).days < lead_days(ground, ask))
+    wanted = lead_days(findings.settings.ask, ask.kind, ask.weight)
+    late = bool(opens_on and ask.needed_by and (ask.needed_by - opens_on).days < wanted)
     opens_on = None if late else opens_on
     what = called_for(ask.kind, ask.named)
     budget, owed = budget_of(findings.basis.tally, findings.settings), findings.basis.bonds[request.person].follow_ups

@@ -15,11 +15,11 @@ from vaultkit.metrics.etiquette.check import Check, Need, Remedy, proofs, said
 from vaultkit.metrics.etiquette.grounds import Grounds
 from vaultkit.metrics.etiquette.request import ABOUT_A_TARGET, POINTER, Ask, Weight
 from vaultkit.metrics.etiquette.tie import work
+from vaultkit.metrics.follow_ups import short_of_time
 from vaultkit.model import Place
 from vaultkit.pages.layout import day, plural
 from vaultkit.records.kinds import Person
 
-GRANTED = ("granted", "done")
 CANNOT = {"not-able": "they said they cannot", "policy": "a rule of theirs forbids it"}
 EVERY_KIND = re.compile(
     r"\b(?:no|not any|never|don.?t)\s+(?:(?:more|further|big|any|ask(?:ing)?|me|him|her|them|for)\s+)*"
@@ -78,7 +78,7 @@ def comfortable(g: Grounds, ask: Ask) -> Check:
 def capacity(g: Grounds, ask: Ask) -> Check:
     """Whether they have time for it, by what their note says."""
     need, card = FROM_MEDIUM[ask.weight], g.card
-    if card is None or card.capacity != "low" or (card.capacity_until and card.capacity_until <= g.today):
+    if card is None or not short_of_time(g.someone, g.today):
         return Check("capacity", "pass", "nothing says that they are short of time", need=need)
     until = card.capacity_until
     why = f"they are short of time{f' until {day(until)}' if until else ', with no end told'}"
@@ -127,7 +127,7 @@ def _signs(g: Grounds, ask: Ask, known: Knows | None) -> Iterator[tuple[str, tup
     if _is_about_somebody(ask):
         return  # to have done so for somebody else shows that they may, not that they can
     for favour in g.favours:
-        if favour.mine and favour.status in GRANTED and favour.kind == _kind(ask):
+        if favour.mine and favour.helped and favour.kind == _kind(ask):
             yield f"they did so before: “{said(favour.what)}”", favour.places
     if ask.kind == "reference":
         seen = work(g, ask)
@@ -174,7 +174,7 @@ def _gifts(g: Grounds) -> Iterator[tuple[str, tuple[Place, ...]]]:
     """What I gave, offered, granted, and whom I introduced them to; the latest last."""
     for favour in (each for each in g.favours if not each.routine):
         gave = favour.direction in ("given", "offered") and favour.status not in ("draft", "withdrawn")
-        granted = favour.direction == "received_ask" and favour.status in GRANTED
+        granted = favour.direction == "received_ask" and favour.helped
         if (gave or granted) and (favour.decided or favour.asked or date.min) <= g.today:
             yield said(favour.what), favour.places
     for meeting in g.made:
@@ -188,7 +188,7 @@ def _refusal(g: Grounds, kind: str, reasons: tuple[str, ...]) -> Favour | None:
         if favour.mine and favour.kind == kind:
             if favour.status == "declined" and favour.decline_reason in reasons:
                 last = favour
-            elif favour.status in GRANTED:
+            elif favour.helped:
                 last = None
     return last
 

@@ -16,8 +16,6 @@ from vaultkit.model import Place
 from vaultkit.records.kinds import Person
 from vaultkit.settings import Settings
 
-ANSWERED = ("granted", "done")
-
 
 class Past(NamedTuple):
     """An ask of mine, or an introduction I asked for: when, and what for."""
@@ -142,7 +140,7 @@ def _asks(favours: Iterable[Favour], introduced: Iterable[Meeting], today: date,
     for meeting in introduced:
         mine = meeting.origin == ("requested_by_a" if meeting.a == ME else "requested_by_b")
         if meeting.asked and meeting.asked <= today and (mine or meeting.status == "asked"):
-            other = meeting.names[2] if meeting.a == ME else meeting.names[1]
+            other = meeting.other_name
             lapses = later(meeting.asked, settings.ask.expire_days)
             is_open = meeting.status in ("asked", "opted_in") and lapses > today
             yield Past(f"introduction to {other}", "introduction", meeting.asked, is_open, lapses, (meeting.place,))
@@ -186,9 +184,9 @@ def _not_taken_up(
 ) -> Iterator[Loop]:
     """Introductions made for me, after which nothing passed between me and the other."""
     for meeting in introduced:
-        other = meeting.b if meeting.a == ME else meeting.a
+        other = meeting.other
         if meeting.made and meeting.made <= today and unwritten(meeting, dealings.get(other, NOTHING)):
-            name = meeting.names[2] if meeting.a == ME else meeting.names[1]
+            name = meeting.other_name
             yield Loop("introduced", name, meeting.made, meeting.place)
 
 
@@ -196,9 +194,9 @@ def _of_favour(favour: Favour, answered: date | None, today: date, settings: Set
     if favour.status == "declined":
         if favour.acknowledged is None and favour.thanked is None:
             yield Loop("acknowledge", said(favour.what), answered, favour.places[-1])
-    elif favour.status in (*ANSWERED, "redirected") and favour.thanked is None:
+    elif (favour.helped or favour.status == "redirected") and favour.thanked is None:
         yield Loop("thanks", said(favour.what), answered, favour.places[-1])
-    if favour.kind == "introduction" and favour.status in (*ANSWERED, "redirected") and favour.reported is None:
+    if favour.kind == "introduction" and (favour.helped or favour.status == "redirected") and favour.reported is None:
         age = (today - answered).days if answered else 0
         if favour.outcome or age >= settings.ask.report_days:
             yield Loop("report", said(favour.what), answered, favour.places[-1])

@@ -7,7 +7,7 @@ from datetime import date
 from vaultkit.graph.network import Favour
 from vaultkit.metrics.etiquette.check import Check, Remedy, proofs, said
 from vaultkit.metrics.etiquette.grounds import Grounds, Loop, Past
-from vaultkit.metrics.etiquette.request import Ask
+from vaultkit.metrics.etiquette.request import Ask, lead_days
 from vaultkit.metrics.follow_ups import OLD, later
 from vaultkit.metrics.life import retry_on
 from vaultkit.model import Place
@@ -95,7 +95,7 @@ def lead(g: Grounds, ask: Ask) -> Check:
     if ask.needed_by is None:
         return Check("lead", "pass", "no day is named by which it is needed")
     days = (ask.needed_by - g.today).days
-    wanted = lead_days(g, ask)
+    wanted = lead_days(g.settings.ask, ask.kind, ask.weight)
     fact = f"needed by {day(ask.needed_by)}, in {plural(days, 'day')}" if days >= 0 else f"{day(ask.needed_by)} is past"
     if days >= wanted:
         return Check("lead", "pass", fact)
@@ -108,15 +108,9 @@ def lead(g: Grounds, ask: Ask) -> Check:
     return Check("lead", "fail", why, remedy=Remedy("go-lighter", otherwise="no"))
 
 
-def lead_days(g: Grounds, ask: Ask) -> int:
-    """How many days an ask wants until what is asked for is needed."""
-    gates = g.settings.ask
-    return gates.reference_lead_days if ask.kind == "reference" else int(getattr(gates.lead_days, ask.weight))
-
-
 def _soon_enough(g: Grounds, ask: Ask) -> date:
     """The first day by which it could be needed: with more notice it may weigh less."""
-    wanted = lead_days(g, ask._replace(weight=ask.unhurried or ask.weight))
+    wanted = lead_days(g.settings.ask, ask.kind, ask.unhurried or ask.weight)
     return later(g.today, max(wanted, g.settings.ask.urgent_days + 1))
 
 
@@ -167,7 +161,7 @@ def _retry(g: Grounds, favour: Favour, no: date | None) -> date | None:
 
 
 def _granted_since(g: Grounds, kind: str, no: date) -> bool:
-    granted = (f for f in g.favours if f.mine and f.status in ("granted", "done") and f.kind == kind)
+    granted = (f for f in g.favours if f.mine and f.helped and f.kind == kind)
     return any((favour.decided or favour.asked or date.min) > no for favour in granted)
 
 

@@ -14,6 +14,7 @@ from vaultkit.graph.ledger import DEFAULT_WEIGHTS
 from vaultkit.graph.network import PersonId
 from vaultkit.records.kinds import FAVOR_KINDS
 from vaultkit.settings import Settings
+from vaultkit.settings.shapes import Ask as Gates
 
 Weight: TypeAlias = Literal["light", "medium", "deep"]
 WEIGHTS: tuple[Weight, ...] = ("light", "medium", "deep")
@@ -80,6 +81,11 @@ def _heavier(weight: Weight, steps: int) -> Weight:
 def usual_weight(kind: str) -> Weight:
     """What a kind of favour costs its giver, unless something else is said."""
     return _weight(DEFAULT_WEIGHTS.get(kind, "light"))
+
+
+def lead_days(gates: Gates, kind: str | None, weight: str) -> int:
+    """Days that an ask wants until what is asked for is needed."""
+    return gates.reference_lead_days if kind == "reference" else int(getattr(gates.lead_days, weight))
 
 
 def rungs_below(ask: Ask) -> Iterator[Ask]:

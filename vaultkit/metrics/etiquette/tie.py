@@ -183,7 +183,7 @@ def _seen_my_work(g: Grounds) -> Iterator[tuple[str, tuple[Place, ...]]]:
     for project in g.dealings.projects:
         yield f"you share the project {said(project.name)}", (project.place,)
     for favour in g.favours:
-        done = favour.status in ("granted", "done")
+        done = favour.helped
         if done and favour.mine and favour.kind in REVIEWS:
             yield f"they gave you {REVIEWS[favour.kind]}: {said(favour.what)}", favour.places
         if done and not favour.mine and favour.kind == "task" and favour.direction != "offered":

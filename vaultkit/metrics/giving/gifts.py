@@ -12,7 +12,6 @@ from vaultkit.graph.network import ME, Favour, Meeting, Network, PersonId
 from vaultkit.model import Place
 
 Sort: TypeAlias = Literal["favour", "introduction", "kindness", "thanks", "offer"]
-DONE = ("granted", "done")
 KIND_WORDS = re.compile(r"congratulat|encourag|endors|well done|thank", re.IGNORECASE)
 
 
@@ -32,7 +31,7 @@ def gifts_in(network: Network) -> tuple[Gift, ...]:
     """The network → everything I gave up to its day, oldest first; what has no day comes first of all."""
     favours = list(favours_of(network))
     found = [gift for favour in favours for gift in of_favour(favour)]
-    told = {(f.person, f.target) for f in favours if f.kind == "introduction" and f.status in DONE}
+    told = {(f.person, f.target) for f in favours if f.kind == "introduction" and f.helped}
     found += [gift for meeting in network.meetings for gift in _of_meeting(meeting) if _is_new(meeting, told)]
     found = _with_onward(found, [gift for favour in favours for gift in _onward(favour)])
     past = [gift for gift in found if gift.day is None or gift.day <= network.today]
@@ -46,7 +45,7 @@ def of_favour(favour: Favour) -> Iterator[Gift]:
     if favour.mine:
         if favour.thanked:
             yield Gift(favour.thanked, favour.person, "thanks", favour.what, favour.places[0])
-    elif favour.direction == "offered" or favour.status in DONE:
+    elif favour.direction == "offered" or favour.helped:
         yield Gift(_day(favour), favour.person, _sort(favour), favour.what, favour.places[0], favour.weight)
 
 

@@ -16,6 +16,7 @@ from vaultkit.graph.edges import pair_of
 from vaultkit.graph.network import Pair, PersonId
 from vaultkit.metrics.discretion import confided, restricted
 from vaultkit.metrics.findings import Findings
+from vaultkit.metrics.follow_ups import short_of_time
 from vaultkit.metrics.giving.acquainted import Acquainted
 from vaultkit.metrics.giving.topics import meet, subject, telling
 from vaultkit.metrics.standing import Standing
@@ -89,7 +90,7 @@ def shared_topics(findings: Findings, beyond: Iterable[Introduction] = ()) -> tu
     A single word that was only learned of both, in passing, is no topic; nor is what a whole table was told. Pairs in
     `beyond` have a better reason.
     """
-    people = [standing for standing in _able(findings) if not _is_full(standing, findings.today)]
+    people = [standing for standing in _able(findings) if not short_of_time(standing.someone, findings.today)]
     by_id = {standing.someone.id: standing for standing in people}
     pairs = _of_a_topic(people, findings)
     taken = Acquainted(findings.network).among(pairs) | {_pair(chance) for chance in beyond}
@@ -102,14 +103,9 @@ def shared_topics(findings: Findings, beyond: Iterable[Introduction] = ()) -> tu
 # --- who, and in which order ---
 
 
-def strength(standing: Standing) -> float:
-    """The strength of a tie; 0 where nothing is logged."""
-    return standing.tie.strength if standing.tie else 0.0
-
-
 def _able(findings: Findings) -> list[Standing]:
     """Those who can be written to, with a note that may be quoted; the strongest tie first."""
-    return sorted(filter(_is_able, findings.standings.values()), key=lambda s: (-strength(s), s.someone.id))
+    return sorted(filter(_is_able, findings.standings.values()), key=lambda s: (-s.strength, s.someone.id))
 
 
 def _is_able(standing: Standing) -> bool:
@@ -121,7 +117,7 @@ def _is_able(standing: Standing) -> bool:
 
 
 def _by_tie(one: Standing, other: Standing) -> tuple[float, PersonId, PersonId]:
-    return -min(strength(one), strength(other)), one.someone.id, other.someone.id
+    return -min(one.strength, other.strength), one.someone.id, other.someone.id
 
 
 def _pair(chance: Introduction) -> Pair:
@@ -147,7 +143,7 @@ Offered: TypeAlias = tuple[int, PersonId, str]  # the giver's rank by the streng
 
 def _met(people: Sequence[Standing], today: date) -> dict[Pair, Both]:
     """Pairs of people → what each could do for the other: for each need, those closest to me who offer the like."""
-    shelf = _offers([standing for standing in people if not _is_full(standing, today)])
+    shelf = _offers([standing for standing in people if not short_of_time(standing.someone, today)])
     found: dict[Pair, Both] = {}
     for standing in people:
         seeker = standing.someone.id
@@ -167,12 +163,6 @@ def _offers(people: Sequence[Standing]) -> Mapping[str, list[Offered]]:
                 if len(shelf[word]) < 2 * TAKEN:
                     shelf[word].append((rank, standing.someone.id, offer))
     return shelf
-
-
-def _is_full(standing: Standing, today: date) -> bool:
-    """Whether they have no room now, and so none for people they did not ask to meet."""
-    card = standing.someone.card
-    return card is not None and card.capacity == "low" and not (card.capacity_until and card.capacity_until <= today)
 
 
 def _offered(need: str, shelf: Mapping[str, list[Offered]]) -> Iterator[Offered]:

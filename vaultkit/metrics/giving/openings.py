@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vaultkit.graph.network import Favour, Onward, PersonId, Saved
 from vaultkit.metrics.findings import Findings
-from vaultkit.metrics.giving.gifts import DONE, Gift, gifts_in
+from vaultkit.metrics.giving.gifts import Gift, gifts_in
 from vaultkit.metrics.giving.topics import meet
 from vaultkit.metrics.life import life_of
 from vaultkit.metrics.standing import Standing
@@ -131,7 +131,7 @@ def _with_favours(findings: Findings) -> Iterator[tuple[Standing, Sequence[Favou
 
 
 def _received(favours: Iterable[Favour], today: date) -> list[Favour]:
-    return [f for f in favours if f.mine and f.status in DONE and not f.routine and (when(f) or today) <= today]
+    return [f for f in favours if f.mine and f.helped and not f.routine and (when(f) or today) <= today]
 
 
 def _openings(received: Received, given: Mapping[PersonId, Sequence[Gift]], findings: Findings) -> tuple[Opening, ...]:

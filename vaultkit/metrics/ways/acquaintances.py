@@ -202,7 +202,7 @@ def _told_by_favour(favour: Favour, names: Spellings) -> Iterator[tuple[str, Sig
         if target and target not in (onward, favour.person):
             yield onward, Sign(target, KNOWS, f"you were sent on for it{_in(day)}", day, place)
     if target and target != favour.person and favour.status not in ("declined", "draft", "redirected"):
-        granted = favour.status in ("granted", "done") and favour.kind == "introduction"
+        granted = favour.helped and favour.kind == "introduction"
         words = f"introduced you{_in(day)}" if granted else f"you asked for it{_in(day)}"
         yield favour.person, Sign(target, KNOWS if granted else INFERRED, words, day, place)
 

@@ -72,7 +72,7 @@ def _judged(findings: Findings, found: Mapping[PersonId, tuple[Match, ...]], kin
 
 def _candidate(findings: Findings, person: PersonId, matches: tuple[Match, ...]) -> Candidate:
     standing, prospect = findings.standings[person], findings.prospects[person]
-    strength = standing.tie.strength if standing.tie else 0.0
+    strength = standing.strength
     rank = strength * math.prod(match.fit for match in matches)
     if not standing.approachable:
         return Candidate(standing, matches, rank, None, None, None, "the next word is theirs")

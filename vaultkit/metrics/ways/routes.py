@@ -110,7 +110,7 @@ class Routes:
         """What can still be asked of somebody."""
         if person not in self._rooms:
             standing = self.findings.standings[person]
-            strength = standing.tie.strength if standing.tie else 0.0
+            strength = standing.strength
             given = standing.balance.given if standing.balance else 0.0
             favours = self.findings.network.between(person).favours
             settings = self.findings.settings
