@@ -38,6 +38,11 @@ def test_dated_lines_fold_to_the_same_favours_in_any_order(lines: tuple[Sequence
     assert _codes(told) == _codes(shuffled)
 
 
+def test_of_two_alike_asks_of_a_day_the_lighter_sends_the_draft_off_wherever_they_stand() -> None:
+    lines = ["- 2026-03-01 drafted:: a lift", "- 2026-03-06 asked:: a lift #deep", "- 2026-03-06 asked:: a lift"]
+    assert favours_in(_own_note(lines)) == favours_in(_own_note(lines[::-1]))
+
+
 def _own_note(lines: Sequence[str]) -> Network:
     return network_of({MIKE: CARD + "\n".join(lines) + "\n"}, TODAY)
 

@@ -47,9 +47,11 @@ def _day(entry: Entry) -> date:
     return entry.move.day or (date.min if entry.move.verb in FIRST else date.max)
 
 
-def _order(entry: Entry) -> tuple[date, int, str, str, Place]:
+def _order(entry: Entry) -> tuple[date, int, str, str, str, Place]:
+    """By day and step; of two alike what they say decides, and only of the very same the place."""
     move = entry.move
-    return _day(entry), ORDER.get(move.verb, -1), move.verb, move.text, move.place
+    marks = f"{move.weight or ''} {move.kind or ''} {move.due or ''}"
+    return _day(entry), ORDER.get(move.verb, -1), move.verb, move.text, marks, move.place
 
 
 class _Fold:
