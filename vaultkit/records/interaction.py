@@ -8,9 +8,8 @@ from datetime import date
 from vaultkit.model import Note, Place
 from vaultkit.records.kinds import Interaction, Name
 from vaultkit.records.properties import Properties
-from vaultkit.records.prose import words_of
+from vaultkit.records.prose import DIRECTIONS, words_of
 
-DIRECTIONS = ("in", "out", "mutual")
 PLAIN_TYPES = frozenset(("interaction", "meeting", "event"))  # they name no channel
 NAMED_IN_TITLE = re.compile(r"\b(?:with|to|from)\s+(.{1,120})$", re.IGNORECASE)
 BETWEEN_NAMES = re.compile(r"\s*(?:,|&|\+|\band\b)\s*")

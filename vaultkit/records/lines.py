@@ -15,6 +15,7 @@ from vaultkit.model import Inline, Line, Link, NotePath, Place, Problem
 from vaultkit.records.kinds import ME, Interaction, Introduction, Mentioned, Move, Name, Promise
 from vaultkit.records.order import REASONS
 from vaultkit.records.prose import (
+    DIRECTIONS,
     TRAILING_DATE,
     Marks,
     calendar_day,
@@ -111,11 +112,11 @@ class Lines:
         live = {link.target: link.target for link in line.links if not link.embed and not _is_day(link.target)}
         people = own or tuple([Name(live[target], line.number) for target in counterparts(text) if target in live])
         if people:
-            channel = marks_of(text).channel if "::" in text else None
+            channel, direction = self._way(line, text) if "::" in text else (None, None)
             approximate = self.approximate and day == self.day
-            place = Place(self.path, line.number)
+            place, topic = Place(self.path, line.number), topic_of(text)
             self.interactions.append(
-                Interaction(place, day, approximate, people, False, topic_of(text), channel=channel)
+                Interaction(place, day, approximate, people, False, topic, channel=channel, direction=direction)
             )
         there = {name.text for name in people}
         further = tuple(
@@ -125,6 +126,15 @@ class Lines:
         )
         if further:
             self.mentions.append(Mentioned(Place(self.path, line.number), day, further, people))
+
+    def _way(self, line: Line, text: str) -> tuple[str | None, str | None]:
+        """The channel and the direction that a line names: `(channel:: letter) (direction:: in)`."""
+        marks = marks_of(text)
+        if marks.direction is None or marks.direction in DIRECTIONS:
+            return marks.channel, marks.direction
+        message = f"`direction` should be one of {', '.join(DIRECTIONS)}; found {shown(marks.direction)}"
+        self.problems.append(Problem(Place(self.path, line.number), "bad-choice", message))
+        return marks.channel, None
 
     def _mention(self, line: Line) -> None:
         """A line that brings somebody up without a day in touch: in a person's own note, beside that person."""

@@ -46,9 +46,11 @@ class Marks(NamedTuple):
     re: str | None
     block: str | None
     channel: str | None
+    direction: str | None  # in, out, mutual
 
 
-UNMARKED = Marks(*[None] * 9)
+UNMARKED = Marks(*[None] * 10)
+DIRECTIONS = ("in", "out", "mutual")
 
 
 def calendar_day(text: str) -> date | None:
@@ -83,6 +85,7 @@ def marks_of(text: str) -> Marks:
         re=(link[1].partition("|")[0] if link else belongs) or None,
         block=block[1] if block else None,
         channel=fields.get("channel") or fields.get("via") or None,
+        direction=fields.get("direction", "").casefold() or None,
     )
 
 
