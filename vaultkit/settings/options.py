@@ -11,7 +11,7 @@ from vaultkit.settings.lint import PHRASES, RULES
 from vaultkit.settings.shapes import Settings
 
 Kind: TypeAlias = Literal[
-    "words", "choice", "zone", "reports folder", "folders", "names", "phrases",
+    "words", "text", "choice", "zone", "reports folder", "folders", "names", "phrases",
     "whole", "number", "number or own", "whole by weight", "number by weight",
 ]  # fmt: skip
 SPAN = 36_500  # days: a hundred years
@@ -53,6 +53,7 @@ SECTIONS = (
     Section("paths", "Who can introduce you, and how much may be asked of them."),
     Section("lint", "What `vaultkit lint` looks for in a draft."),
     Section("reports", "How much the reports show."),
+    Section("log", "Where `vaultkit log` and imports write what happened."),
     Section("watch", "How `vaultkit watch` paces itself, in seconds."),
     Section("synonyms", 'Your own words for the keys vaultkit reads. Example: firma = "org"', True),
 )
@@ -63,6 +64,7 @@ OPTIONS = (
     Option("", "zone", "zone", 'The time zone that decides what day it is: "system", or a name like Europe/Berlin.'),
     Option("me", "names", "words", "Your names as notes write them; you are never your own contact."),
     Option("me", "aliases", "words", "Other names and initials of yours."),
+    Option("me", "emails", "words", "Your addresses, by which an import knows which messages are yours."),
     Option("folders", "reports", "reports folder", "Where reports are written; no note of yours is ever changed."),
     Option("folders", "drafts", "reports folder", "Where `vaultkit draft` puts a new note; none is ever written over."),
     Option("folders", "people", "folders", "Every note in these folders is a contact."),
@@ -140,6 +142,10 @@ OPTIONS = (
     Option("reports", "birthdays_ahead", "whole", "Days ahead for birthdays.", high=366),
     Option("reports", "meetings_ahead", "whole", "Days ahead for planned meetings."),
     Option("reports", "briefs_ahead", "whole", "Days ahead for which planned meetings get a brief; 0: none do."),
+    Option("log", "folder", "reports folder", "Where the log of a month goes, and what imports tell."),
+    Option("log", "heading", "text",
+           'Heading of the daily note under which lines go; "": at its end. Example: "## People"'),
+    Option("log", "quiet", "number", "Seconds a note must have been left alone before a command writes to it.", 0, 60),
     Option("watch", "quiet", "number", "Quiet to wait for after a change, before notes are read …", 0.02, 60),
     Option("watch", "longest", "number", "… but no longer than this, however much is being written.", 0.1, 600),
     Option("watch", "write_gap", "number", "Reports are written no more often than this.", 0, 3600),

@@ -20,6 +20,7 @@ class Me(NamedTuple):
 
     names: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()  # by which an import knows which messages are yours
 
 
 class Folders(NamedTuple):
@@ -138,6 +139,14 @@ class Reports(NamedTuple):
     briefs_ahead: int = 7
 
 
+class Log(NamedTuple):
+    """Where commands and imports write what happened."""
+
+    folder: str = "Log"
+    heading: str = ""  # of the daily note, under which lines go; "": at the end
+    quiet: float = 2.0  # seconds that a note must have been left alone before it is written to
+
+
 class Watch(NamedTuple):
     """How the watcher paces itself; seconds."""
 
@@ -160,6 +169,7 @@ class Settings(NamedTuple):
     paths: Paths = Paths()
     lint: Lint = Lint()
     reports: Reports = Reports()
+    log: Log = Log()
     watch: Watch = Watch()
     synonyms: tuple[tuple[str, str], ...] = ()  # the user's key in key form → the key it stands for
     daily_links: str = "contact"

@@ -12,6 +12,8 @@ from vaultkit.settings.places import Path
 from vaultkit.settings.shapes import ByWeight, Phrases
 from vaultkit.wording import shown, suggestion
 
+LONGEST_TEXT = 200  # characters
+
 Fault: TypeAlias = tuple[Path, str, str]  # where, code, message
 Taken: TypeAlias = tuple[Any, list[Fault]]
 
@@ -152,6 +154,12 @@ def _choice(raw: Any, option: Option, at: Path) -> Taken:
     return _fault(at, " or ".join(f'"{choice}"' for choice in option.choices), raw, hint)
 
 
+def _text(raw: Any, option: Option, at: Path) -> Taken:
+    if isinstance(raw, str) and len(raw) <= LONGEST_TEXT and all(char.isprintable() for char in raw):
+        return raw.strip(), []
+    return _fault(at, f"one line of text, at most {LONGEST_TEXT} characters", raw)
+
+
 def _zone(raw: Any, option: Option, at: Path) -> Taken:
     if isinstance(raw, str) and _ZONE.fullmatch(raw):
         return raw, []
@@ -164,6 +172,7 @@ def _plain(number: float) -> str:
 
 TAKES: Mapping[Kind, Callable[[Any, Option, Path], Taken]] = {
     "words": _words,
+    "text": _text,
     "choice": _choice,
     "zone": _zone,
     "reports folder": _reports_folder,
