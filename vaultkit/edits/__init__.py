@@ -1,0 +1,1 @@
+"""Changes to notes of the user, as bytes: every other byte stays. Pure; disk/journal.py carries them out."""
