@@ -14,17 +14,23 @@ import shutil
 import stat
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from vaultkit.disk.folder import Folder
 from vaultkit.disk.opening import RACY_NS
+from vaultkit.disk.refusals import CHANGED, because, explained, not_plain
+from vaultkit.disk.refusals import LIMIT as LIMIT
+from vaultkit.disk.refusals import Blocked as Blocked
+from vaultkit.disk.refusals import ChangedMeanwhile as ChangedMeanwhile
+from vaultkit.disk.refusals import NoRoom as NoRoom
+from vaultkit.disk.refusals import WriteFailed as WriteFailed
+from vaultkit.disk.refusals import WriteRefused as WriteRefused
 from vaultkit.model import NotePath
 
 Ownership: TypeAlias = Literal["ours", "edited", "theirs"]
 
-LIMIT = 64_000_000  # bytes of a page that are looked at; what is longer is no page of ours
 ROOM = 20_000_000  # bytes that must stay free for a page to be written
 ROOM_AT_MOST = 200_000_000  # 1 % of the disk must stay free too, but never more than this
 LEFTOVER_AGE = 60  # seconds after which a temporary file is nobody's, even if its process number is in use
@@ -47,53 +53,19 @@ class Standing(NamedTuple):
     reason: str = ""
 
 
-class WriteRefused(Exception):  # noqa: N818 - a refusal is no error
-    """A page was not written, and what stood there stands. Says why, and what to do; `path` says which page."""
-
-    code = "write-refused"
-
-    def __init__(self, path: NotePath, reason: str) -> None:
-        super().__init__(reason)
-        self.path = path
-
-
-class ChangedMeanwhile(WriteRefused):
-    """What stands there is not what was read: look and plan again."""
-
-    code = "changed-meanwhile"
-
-
-class Blocked(WriteRefused):
-    """The place is not a plain file in plain folders of the vault."""
-
-    code = "page-blocked"
-
-
-class NoRoom(WriteRefused):
-    """The disk is nearly full."""
-
-    code = "no-room"
-
-
-class WriteFailed(WriteRefused):
-    """The system refused; the OSError is the cause."""
-
-    code = "write-failed"
-
-
 def look(root: str, path: NotePath, judge: Callable[[bytes], Judgement]) -> Standing:
     """A page's path → what stands there now, and whose it is."""
     *parts, name = _parts(path)
     try:
         with Folder(root, parts, make=False) as folder:
-            reason = _not_plain(folder.stat(name))
+            reason = not_plain(folder.stat(name))
             if reason:
                 return Standing("blocked", None, reason)
             data = folder.read(name, LIMIT + 1)
     except FileNotFoundError:
         return Standing("absent") if os.path.isdir(root) else Standing("blocked", None, "the vault itself is gone")
     except OSError as error:
-        return Standing("blocked", None, _reason(error))
+        return Standing("blocked", None, because(error))
     judged = judge(data)
     return Standing(judged.ownership, data, judged.reason)
 
@@ -110,18 +82,42 @@ def sure_key(root: str, path: NotePath) -> tuple[int, ...] | None:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def write(root: str, path: NotePath, new: bytes, old: bytes | None) -> None:
+def read(root: str, path: NotePath) -> bytes | None:
+    """A path → the bytes that stand there, None where nothing does. Raises WriteRefused where it is no plain file."""
+    *parts, name = _parts(path, there=True)
+    try:
+        with explained(path), Folder(root, parts, make=False) as folder:
+            if reason := not_plain(folder.stat(name)):
+                raise Blocked(path, reason)
+            return folder.read(name, LIMIT + 1)
+    except WriteFailed as error:
+        if isinstance(error.__cause__, FileNotFoundError) and os.path.isdir(root):
+            return None
+        raise
+
+
+def write(
+    root: str,
+    path: NotePath,
+    new: bytes,
+    old: bytes | None,
+    *,
+    like: os.stat_result | None = None,
+    sparing: bool = True,
+) -> None:
     """Put a page at its path in place of the bytes `old` (None: where nothing stands). Raises WriteRefused.
 
-    Equal bytes are not written. Any failure leaves the old page whole and takes the new one away.
+    Equal bytes are not written. Any failure leaves the old page whole and takes the new one away. A new page gets the
+    owner and rights of `like`. Not `sparing`: also into the last room of the disk, to put back what was there.
     """
     if new == old:
         return
-    *parts, name = _parts(path)
-    _check_room(root, path, len(new))
+    *parts, name = _parts(path, there=old is not None)
+    if sparing:
+        check_room(root, path, len(new))
     temporary = _temporary_name()
-    with _explained(path), Folder(root, parts, make=True) as folder:
-        like = _expect(folder, path, name, old)
+    with explained(path), Folder(root, parts, make=True) as folder:
+        like = _expect(folder, path, name, old) or like
         try:
             folder.create(temporary, new, like)
             if old is None:
@@ -137,7 +133,7 @@ def write(root: str, path: NotePath, new: bytes, old: bytes | None) -> None:
 def set_aside(root: str, path: NotePath, stem: str) -> NotePath:
     """Rename what stands at a path to `STEM.md` beside it, or `STEM 2.md` …, over nothing; returns where it went."""
     *parts, name = _parts(path)
-    with _explained(path), Folder(root, parts, make=False) as folder:
+    with explained(path), Folder(root, parts, make=False) as folder:
         kept = _place_free(folder, name, stem)
         folder.settle()
     return "/".join((*parts, kept))
@@ -146,7 +142,7 @@ def set_aside(root: str, path: NotePath, stem: str) -> NotePath:
 def names(root: str, folder: NotePath) -> tuple[str, ...]:
     """What stands in a folder of the vault, by name; nothing where it is no plain folder, or may not be read."""
     try:
-        with Folder(root, _parts(folder), make=False) as entered:
+        with Folder(root, _parts(folder) if folder else (), make=False) as entered:
             return tuple(entered.names())
     except (OSError, WriteRefused):
         return ()
@@ -157,9 +153,9 @@ def remove(root: str, path: NotePath, old: bytes) -> None:
 
     It is moved out of its place first, and looked at again there: what somebody saved meanwhile is put back.
     """
-    *parts, name = _parts(path)
+    *parts, name = _parts(path, there=True)
     temporary = _temporary_name()
-    with _explained(path), Folder(root, parts, make=False) as folder:
+    with explained(path), Folder(root, parts, make=False) as folder:
         _expect(folder, path, name, old)
         folder.replace(name, temporary)
         came_out = None
@@ -169,36 +165,69 @@ def remove(root: str, path: NotePath, old: bytes) -> None:
             if came_out != old:
                 _put_back(folder, temporary, name)
         if came_out != old:
-            raise ChangedMeanwhile(path, _CHANGED)
+            raise ChangedMeanwhile(path, CHANGED)
         folder.remove(temporary)
         folder.settle()
 
 
-def clear_leftovers(root: str, folder: NotePath) -> tuple[NotePath, ...]:
-    """Remove temporary files that a run left in a folder when it was killed; returns their paths."""
+def move(root: str, path: NotePath, to: NotePath, old: bytes) -> None:
+    """Move the file at a path, which must hold the bytes `old`, over nothing; it stays the same file, with its times.
+
+    Raises WriteRefused; then it stands where it stood. A name may change in nothing but the case of its letters.
+    """
+    *parts, name = _parts(path, there=True)
+    *others, free = _parts(to)
+    with explained(to), Folder(root, parts, make=False) as folder, Folder(root, others, make=True) as other:
+        found = _expect(folder, path, name, old)
+        if found and _is_same(other, free, found):  # where the disk does not tell one case from the other
+            folder.replace_in(other, name, free)
+            return
+        folder.move(name, other, free)
+        came_out = None
+        try:
+            came_out = other.read(free, LIMIT + 1)
+        finally:
+            if came_out != old:
+                other.move(free, folder, name)
+        if came_out != old:
+            raise ChangedMeanwhile(path, CHANGED)
+        other.settle()
+        folder.settle()
+
+
+def clear_leftovers(root: str, folder: NotePath, fit: Callable[[bytes], bool] = lambda _: True) -> tuple[NotePath, ...]:
+    """Remove temporary files that a run left in a folder when it was killed; returns their paths.
+
+    Only those are removed that have a second name there, or bytes that are `fit` to be removed.
+    """
     oldest = time.time_ns() - LEFTOVER_AGE * 1_000_000_000
     cleared = []
-    with suppress(OSError), Folder(root, _parts(folder), make=False) as entered:
+    with suppress(OSError), Folder(root, _parts(folder) if folder else (), make=False) as entered:
         for name in filter(_TEMPORARY.fullmatch, entered.names()):
             found = entered.stat(name)
-            if stat.S_ISREG(found.st_mode) and (found.st_mtime_ns < oldest or _is_dead(int(name.split("-")[1]))):
+            left = stat.S_ISREG(found.st_mode) and (found.st_mtime_ns < oldest or _is_dead(int(name.split("-")[1])))
+            if left and (found.st_nlink > 1 or fit(entered.read(name, LIMIT + 1))):
                 entered.remove(name)
-                cleared.append(f"{folder}/{name}")
+                cleared.append(f"{folder}/{name}" if folder else name)
     return tuple(cleared)
 
 
 # --- writing ---
 
 
-def _parts(path: NotePath) -> list[str]:
-    """A path below the vault → its parts; refused when it could lead anywhere else, or is hidden."""
+def _parts(path: NotePath, *, there: bool = False) -> list[str]:
+    """A path below the vault → its parts; refused when it could lead anywhere else, or is hidden.
+
+    What is `there` may have a colon or backslash in its name where these are letters like others.
+    """
     parts = path.split("/")
-    if any(not part or part[0] == "." or "\\" in part or "\0" in part or ":" in part for part in parts):
+    odd = "\0" if there and os.name == "posix" else "\0\\:"
+    if any(not part or part[0] == "." or any(char in part for char in odd) for part in parts):
         raise Blocked(path, "the path does not lie plainly in the vault; write it like Reports/Overview.md")
     return parts
 
 
-def _check_room(root: str, path: NotePath, size: int) -> None:
+def check_room(root: str, path: NotePath, size: int) -> None:
     try:
         usage = shutil.disk_usage(root)
     except OSError:  # a file system that does not tell
@@ -215,15 +244,20 @@ def _expect(folder: Folder, path: NotePath, name: str, old: bytes | None) -> os.
     except FileNotFoundError:
         if old is None:
             return None
-        raise ChangedMeanwhile(path, _CHANGED) from None
-    if reason := _not_plain(found):
+        raise ChangedMeanwhile(path, CHANGED) from None
+    if reason := not_plain(found):
         raise Blocked(path, reason)
     if old is None or folder.read(name, LIMIT + 1) != old:
-        raise ChangedMeanwhile(path, _CHANGED)
+        raise ChangedMeanwhile(path, CHANGED)
     return found
 
 
-_CHANGED = "it was changed by somebody else while the new one was made; run again"
+def _is_same(folder: Folder, name: str, found: os.stat_result) -> bool:
+    """Whether a name is another spelling of a file that was found, which has no second name."""
+    try:
+        return found.st_nlink == 1 and os.path.samestat(folder.stat(name), found)
+    except FileNotFoundError:
+        return False
 
 
 def _swap(folder: Folder, path: NotePath, temporary: str, old: bytes, new: bytes) -> None:
@@ -242,7 +276,7 @@ def _swap(folder: Folder, path: NotePath, temporary: str, old: bytes, new: bytes
     if came_out != old:
         if folder.read(temporary, LIMIT + 1) != new:  # saved into in the moment it stood there
             _place_free(folder, temporary, f"{name.removesuffix('.md')} (saved meanwhile)")
-        raise ChangedMeanwhile(path, _CHANGED)
+        raise ChangedMeanwhile(path, CHANGED)
 
 
 def _put_back(folder: Folder, temporary: str, name: str) -> None:
@@ -267,53 +301,6 @@ def _place_free(folder: Folder, name: str, stem: str) -> str:
 
 def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
-
-
-# --- what is wrong ---
-
-
-def _not_plain(found: os.stat_result) -> str:
-    """Why what stands at a path is not to be touched, or ""."""
-    if stat.S_ISLNK(found.st_mode):
-        return "a link stands in its place; put a file there or delete the link"
-    if stat.S_ISDIR(found.st_mode):
-        return "a folder stands in its place; rename that"
-    if not stat.S_ISREG(found.st_mode):
-        return "a pipe, socket or device stands in its place; delete that"
-    if found.st_nlink > 1:
-        return "the file there has a second name elsewhere (a hard link); delete one of the two"
-    return f"a file of {found.st_size // 10**6} MB stands in its place; rename that" if found.st_size > LIMIT else ""
-
-
-_REASONS = {
-    errno.ENOENT: "its folder is gone; see whether the vault is still there",
-    errno.ENOTDIR: "its folder, or one above it, is a link or a file; put a folder of the vault there",
-    errno.ELOOP: "its folder, or one above it, is a link or a file; put a folder of the vault there",
-    errno.ENOSPC: "the disk is full; make room",
-    errno.EDQUOT: "your quota on this disk is used up; make room",
-    errno.EFBIG: "it is longer than a file may be here",
-    errno.EROFS: "the vault cannot be written to (read-only); make it writable",
-    errno.EACCES: "the reports folder cannot be written to; check its rights",
-    errno.EPERM: "the reports folder cannot be written to; check its rights",
-    errno.EEXIST: _CHANGED,
-}
-
-
-def _reason(error: OSError) -> str:
-    return _REASONS.get(error.errno or 0, f"the system says: {error.strerror or error}; check the disk")
-
-
-@contextmanager
-def _explained(path: NotePath) -> Iterator[None]:
-    """Turns what the system says into a refusal that says what to do."""
-    try:
-        yield
-    except FileExistsError as error:
-        raise ChangedMeanwhile(path, _CHANGED) from error
-    except (NotADirectoryError, IsADirectoryError) as error:
-        raise Blocked(path, _reason(error)) from error
-    except OSError as error:
-        raise (Blocked if error.errno == errno.ELOOP else WriteFailed)(path, _reason(error)) from error
 
 
 # --- leftovers ---

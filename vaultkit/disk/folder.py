@@ -78,12 +78,37 @@ class Folder:
         return self._rename_with(_EXCHANGE, one, other)
 
     def replace(self, name: str, over: str) -> None:
-        os.replace(self._at(name), self._at(over), src_dir_fd=self._handle, dst_dir_fd=self._handle)
+        self.replace_in(self, name, over)
+
+    def replace_in(self, other: Folder, name: str, over: str) -> None:
+        """Give a file a name in another folder, over whatever has it."""
+        os.replace(self._at(name), other._at(over), src_dir_fd=self._handle, dst_dir_fd=other._handle)
+
+    def move(self, name: str, other: Folder, free: str) -> None:
+        """Give a file a name that is free in another folder; FileExistsError where that is taken."""
+        if self._rename_with(_NO_REPLACE, name, free, other):
+            return
+        if os.name == "nt":
+            os.rename(self._at(name), other._at(free))  # fails there where the name is taken
+            return
+        try:
+            self._link(name, free, other)
+        except OSError as error:
+            if isinstance(error, FileExistsError) or error.errno not in _UNSUPPORTED:
+                raise
+            os.close(os.open(other._at(free), CREATE, 0o600, dir_fd=other._handle))
+            self.replace_in(other, name, free)
+        else:
+            self.remove(name)
 
     def remove(self, name: str) -> None:
         """Take a file away; it may be gone already."""
         with suppress(FileNotFoundError):
             os.unlink(self._at(name), dir_fd=self._handle)
+
+    def remove_folder(self, name: str) -> None:
+        """Take away a folder that is empty."""
+        os.rmdir(self._at(name), dir_fd=self._handle)
 
     def settle(self) -> None:
         """Put the folder itself on the disk, where the file system lets one ask for it."""
@@ -124,11 +149,12 @@ class Folder:
             os.mkdir(self._at(part), dir_fd=self._handle)
             self.settle()
 
-    def _link(self, name: str, free: str) -> None:
+    def _link(self, name: str, free: str, other: Folder | None = None) -> None:
+        other = other or self
         if self._handle is None:
-            os.link(self._at(name), self._at(free))
+            os.link(self._at(name), other._at(free))
         else:
-            os.link(name, free, src_dir_fd=self._handle, dst_dir_fd=self._handle, follow_symlinks=False)
+            os.link(name, free, src_dir_fd=self._handle, dst_dir_fd=other._handle, follow_symlinks=False)
 
     def _move_to_free(self, name: str, free: str) -> None:
         """The same as `place` on a file system without links: rename, but over nothing."""
@@ -140,21 +166,22 @@ class Folder:
         os.close(os.open(self._at(free), CREATE, 0o600, dir_fd=self._handle))
         self.replace(name, free)
 
-    def _rename_with(self, flag: int, name: str, other: str) -> bool:
+    def _rename_with(self, flag: int, name: str, over: str, other: Folder | None = None) -> bool:
         """Linux's renameat2, for which Python has no name; False where there is none, or not on this file system."""
-        if self._handle is None or not sys.platform.startswith("linux"):
+        there = (other or self)._handle
+        if self._handle is None or there is None or not sys.platform.startswith("linux"):
             return False
         import ctypes
 
         rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
         if rename is None:
             return False
-        if rename(self._handle, os.fsencode(name), self._handle, os.fsencode(other), flag) == 0:
+        if rename(self._handle, os.fsencode(name), there, os.fsencode(over), flag) == 0:
             return True
         code = ctypes.get_errno()
         if code in _UNSUPPORTED:
             return False
-        raise OSError(code, os.strerror(code), other)
+        raise OSError(code, os.strerror(code), over)
 
 
 def _refuse_link(path: str) -> None:

@@ -51,12 +51,15 @@ class Lock:
             _held.add(handle)
 
     @classmethod
-    def take(cls, root: str) -> Lock | Holder:
-        """The lock of a vault, or who has it. Where no lock can be had at all, one that says so in `trouble`."""
+    def take(cls, root: str, whose: str = "watcher") -> Lock | Holder:
+        """The lock of a vault, or who has it. Where no lock can be had at all, one that says so in `trouble`.
+
+        `whose`: the watcher's, or another, which nothing else has to do with.
+        """
         try:
-            handle = _open(root)
+            handle = _open(root, whose)
         except OSError as error:
-            return cls(None, f"no lock against a second watcher can be kept ({error.strerror})")
+            return cls(None, f"no lock against a second {whose} can be kept ({error.strerror})")
         for attempt in range(TRIES):
             if _try(handle):
                 _write(handle, Holder(os.getpid(), current_time().isoformat()))
@@ -104,13 +107,14 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_let_go_in_child)
 
 
-def _path(root: str) -> str:
+def _path(root: str, whose: str = "watcher") -> str:
     found = os.stat(root)
-    return os.path.join(os.path.dirname(state_folder(root)), FOLDER, f"{found.st_dev:x}-{found.st_ino:x}")
+    name = f"{found.st_dev:x}-{found.st_ino:x}" + ("" if whose == "watcher" else f"-{whose}")
+    return os.path.join(os.path.dirname(state_folder(root)), FOLDER, name)
 
 
-def _open(root: str) -> int:
-    path = _path(root)
+def _open(root: str, whose: str) -> int:
+    path = _path(root, whose)
     make_private(os.path.dirname(path))
     handle = os.open(path, OPEN, 0o600)
     if os.name == "posix":
