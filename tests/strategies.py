@@ -138,12 +138,15 @@ _LINES = st.one_of(
                 "paid-forward",
                 "introduced-by",
                 "mentioned",
+                "dropped",
+                "closed",
             )
         ),
         _LINKS,
         _WORDS,
     ).map(lambda part: f"- {part[0]}:: {part[1]} {part[2]}\n"),
     st.tuples(_LINKS, _LINKS).map(lambda pair: f"introduced:: {pair[0]} {pair[1]}\n"),
+    st.tuples(_LINKS, _WORDS, _DAYS).map(lambda part: f"- snoozed:: {part[0]} {part[1]} (item:: k3f) 📅 {part[2]}\n"),
     st.tuples(st.sampled_from(" x/-"), _LINKS, _DAYS).map(
         lambda part: f"- [{part[0]}] write to {part[1]} 📅 {part[2]}\n"
     ),

@@ -36,6 +36,8 @@ def test_the_core_settings_are_read() -> None:
         templates=("Templates", "Meta/Templater"),
         template_notes=("Meta/Daily.md",),
         ignore_filters=("Archive/", "/draft/i"),
+        daily_template="Meta/Daily.md",
+        writes_daily=True,
     )
 
 
@@ -43,7 +45,7 @@ def test_empty_settings_are_the_defaults() -> None:
     config, problems = read_config(
         {DAILY: '{"folder": "", "format": "", "autorun": false}', TEMPLATES: '{"folder": "/"}'}
     )
-    assert (config, problems) == (ObsidianConfig(), ())
+    assert (config, problems) == (ObsidianConfig(writes_daily=True), ())
 
 
 def test_periodic_notes_override_the_core_daily_notes_when_switched_on() -> None:

@@ -79,6 +79,8 @@ def _of_note(note: Says) -> Iterator[dict[str, Any]]:
         yield {"kind": "introduction", **_plain(introduction)}
     for promise in note.promises:
         yield {"kind": "promise", **_plain(promise)}
+    for away in note.put_away:
+        yield {"kind": away.verb, **{key: value for key, value in _plain(away).items() if key != "verb"}}
 
 
 def _plain(value: Any) -> Any:

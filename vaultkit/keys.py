@@ -62,6 +62,7 @@ CANON: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
         "birthday": ("bday", "birthdate", "birth_date", "date_of_birth", "dob"),
         "imported": ("imported_from",),
+        "uid": (),
     },
     "organization": {
         "name": ("fn", "full_name", "display_name"),

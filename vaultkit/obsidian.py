@@ -49,6 +49,8 @@ class ObsidianConfig(NamedTuple):
     templates: tuple[str, ...] = ()  # folders
     template_notes: tuple[NotePath, ...] = ()  # templates that may lie outside those folders
     ignore_filters: tuple[str, ...] = ()  # path prefixes, words or `/regular expressions/`, as written
+    daily_template: NotePath = ""  # the note that a new daily note begins as; "" for none
+    writes_daily: bool = False  # a settings file of daily notes is there
 
 
 def read_config(files: Mapping[str, str]) -> tuple[ObsidianConfig, tuple[Problem, ...]]:
@@ -57,8 +59,8 @@ def read_config(files: Mapping[str, str]) -> tuple[ObsidianConfig, tuple[Problem
     loaded = {path: _File(path, files[path], problems) for path in CONFIG_FILES if path in files}
     daily = _core_daily(loaded.get(DAILY))
     periods = _periodic(loaded)
-    own = next((period for period, _ in periods if period.period == "daily"), None)
-    day = own or daily[0]
+    own = next(((period, template) for period, template in periods if period.period == "daily"), None)
+    day, template = own or daily
     notes = (daily[1], *(template for _, template in periods))
     config = ObsidianConfig(
         daily_folder=day.folder,
@@ -67,6 +69,8 @@ def read_config(files: Mapping[str, str]) -> tuple[ObsidianConfig, tuple[Problem
         templates=_template_folders(loaded),
         template_notes=tuple(dict.fromkeys(note for note in notes if note)),
         ignore_filters=loaded[APP].texts("userIgnoreFilters") if APP in loaded else (),
+        daily_template=template,
+        writes_daily=DAILY in loaded or own is not None,
     )
     return config, tuple(problems)
 

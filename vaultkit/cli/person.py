@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from vaultkit.cli.listings import reciprocity_row, tie_row
+from vaultkit.cli.names import PERSON
 from vaultkit.cli.output import NOT_FOUND, USAGE, Column, emit, failure, plain, safe, write
 from vaultkit.cli.root import format_option, judged, vault_options
 from vaultkit.graph.lookup import lookup, mentioned, suggestions
@@ -16,12 +17,13 @@ from vaultkit.graph.names import fold
 from vaultkit.metrics.findings import Findings
 from vaultkit.pages.layout import joined
 from vaultkit.reports.person import body
+from vaultkit.reports.phrases import id_of
 
 COLUMNS = (Column("key", "What"), Column("value", "Value"))
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", type=PERSON)
 @vault_options
 @format_option
 def person(name: str, where: str | None, today: date | None, form: str) -> None:
@@ -86,7 +88,15 @@ def facts(findings: Findings, person: str) -> dict[str, Any]:
     """One person → the values of `--format json`."""
     standing = findings.standings[person]
     owed = [
-        {"kind": i.kind, "what": i.what, "since": i.since, "due": i.due, "path": i.place.path, "line": i.place.line}
+        {
+            "id": id_of(i, findings),
+            "kind": i.kind,
+            "what": i.what,
+            "since": i.since,
+            "due": i.due,
+            "path": i.place.path,
+            "line": i.place.line,
+        }
         for i in findings.follow_ups
         if i.person == person
     ]

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from vaultkit.graph.ledger import Entry, fold_favours, received_introduction
 from vaultkit.graph.network import ME, Dealings, Favour, Meeting, PersonId, Saved, Touch
-from vaultkit.graph.pledges import settled
+from vaultkit.graph.pledges import let_go, settled
 from vaultkit.graph.told import Told
 from vaultkit.records.kinds import Move, Name
 from vaultkit.settings.shapes import Ask
@@ -26,9 +26,10 @@ def dealings_with(person: PersonId | None, notes: Sequence[Told], today: date, a
     entries = [e for told in notes for e in told.entries if e.person == person and _is_past(e.move.day, today)]
     pledges = [pledge for told in notes for pledge in told.pledges if pledge.person == person]
     kept = [line for told in notes for line in told.kept if line.person == person and _is_past(line.made, today)]
-    promised = settled(pledges, kept, entries) if pledges or kept else ()
+    away = tuple([line for told in notes for line in told.away if line.person == person and _is_past(line.day, today)])
+    promised = let_go(settled(pledges, kept, entries), away) if pledges or kept else ()
     if person is None:
-        return Dealings(pledges=promised)
+        return Dealings(pledges=promised, away=away)
     begun = [favour for told in notes for favour in told.favours if favour.person == person]
     meetings = [meeting for told in notes for meeting in told.meetings if meeting.introducer == person]
     entries += _granted(meetings, begun, entries, today)
@@ -38,7 +39,7 @@ def dealings_with(person: PersonId | None, notes: Sequence[Told], today: date, a
     touches.sort(key=BY_DAY_AND_PLACE)
     projects = tuple([project for told in notes for whom, project in told.projects if whom == person])
     saved = tuple(_saved(person, notes, entries)) if any(told.saved for told in notes) else ()
-    return Dealings(*_split(_turned(touches, favours), today), favours, promised, problems, projects, saved)
+    return Dealings(*_split(_turned(touches, favours), today), favours, promised, problems, projects, saved, away)
 
 
 def _saved(person: PersonId, notes: Sequence[Told], entries: Sequence[Entry]) -> Iterator[Saved]:

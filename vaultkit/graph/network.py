@@ -156,6 +156,18 @@ class Saved(NamedTuple):
     shared: date | None = None
 
 
+class Away(NamedTuple):
+    """Something owed or awaited that a line puts away: for good, or until a day."""
+
+    place: Place
+    day: date | None
+    verb: str  # closed, dropped, snoozed
+    person: PersonId | None
+    item: str  # its mark, or the beginning of that; "" where the words tell what is meant
+    text: str
+    until: date | None = None
+
+
 class Mention(NamedTuple):
     """Somebody or something brought up, and with whom: no day in touch, but a sign of who knows whom."""
 
@@ -189,6 +201,7 @@ class Dealings(NamedTuple):
     problems: tuple[Problem, ...] = ()
     projects: tuple[Project, ...] = ()
     saved: tuple[Saved, ...] = ()  # to be shared, and what was
+    away: tuple[Away, ...] = ()  # what is to come up no more, or later
 
 
 NOTHING = Dealings()

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from vaultkit.graph.ledger import Entry
-from vaultkit.graph.network import PersonId, Pledge
+from vaultkit.graph.marks import is_away, mark_of
+from vaultkit.graph.network import Away, PersonId, Pledge
 from vaultkit.graph.words import words_of
 
 HANDOVERS = {"gave": True, "got": False}  # verb → whether the promise it keeps was mine
@@ -38,6 +39,20 @@ def settled(pledges: Sequence[Pledge], kept: Iterable[Pledge], entries: Iterable
                 if _hands_over(found[at], entry):
                     found[at] = found[at]._replace(status="done")
     return tuple(found)
+
+
+def let_go(pledges: Sequence[Pledge], lines: Sequence[Away]) -> tuple[Pledge, ...]:
+    """Promises, and the lines that put things away → the promises, those done or dropped that a line says are."""
+    return tuple([_let_go(pledge, lines) for pledge in pledges] if lines else pledges)
+
+
+def _let_go(pledge: Pledge, lines: Sequence[Away]) -> Pledge:
+    if pledge.status == "open":
+        mark = mark_of("promise" if pledge.mine else "waiting", pledge.person, pledge.made or pledge.due, pledge.what)
+        for line in lines:
+            if line.verb != "snoozed" and is_away(mark, pledge.what, (line,), date.max):
+                return pledge._replace(status="done" if line.verb == "closed" else "dropped")
+    return pledge
 
 
 def _in_time(pledge: Pledge, day: date | None) -> bool:

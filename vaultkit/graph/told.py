@@ -11,6 +11,7 @@ from vaultkit.graph.edges import card_edges
 from vaultkit.graph.ledger import Entry, from_note
 from vaultkit.graph.network import (
     ME,
+    Away,
     Direction,
     Edge,
     Favour,
@@ -27,7 +28,18 @@ from vaultkit.graph.network import (
 from vaultkit.graph.onward import passed_on
 from vaultkit.graph.who import Answer, Asked, Asker, Who
 from vaultkit.model import NotePath, Place, Problem
-from vaultkit.records.kinds import Favor, Interaction, Introduction, Mentioned, Move, Name, Person, Promise, Says
+from vaultkit.records.kinds import (
+    Favor,
+    Interaction,
+    Introduction,
+    Mentioned,
+    Move,
+    Name,
+    Person,
+    Promise,
+    PutAway,
+    Says,
+)
 from vaultkit.records.values import far_ahead
 from vaultkit.settings import Settings
 
@@ -54,6 +66,7 @@ class Told(NamedTuple):
     projects: tuple[tuple[PersonId, Project], ...]
     saved: tuple[Saved, ...]
     mentions: tuple[Mention, ...]
+    away: tuple[Away, ...]
     problems: tuple[Problem, ...]
 
     def people(self) -> set[PersonId | None]:
@@ -66,6 +79,7 @@ class Told(NamedTuple):
         found.update(pledge.person for pledge in (*self.pledges, *self.kept))
         found.update(person for person, _ in self.projects)
         found.update(saved.person for saved in self.saved)
+        found.update(line.person for line in self.away)
         return found
 
 
@@ -78,7 +92,7 @@ def tell(note: Says, who: Who, today: date, settings: Settings) -> Told:
     return teller.told()
 
 
-NOTHING = Told(Asked((), {}, {}, (), False), (), (), (), (), (), (), (), (), (), (), (), ())
+NOTHING = Told(Asked((), {}, {}, (), False), (), (), (), (), (), (), (), (), (), (), (), (), ())
 
 
 class _Teller:
@@ -101,6 +115,7 @@ class _Teller:
         self.projects: list[tuple[PersonId, Project]] = []
         self.saved: list[Saved] = []
         self.mentions: list[Mention] = []
+        self.away: list[Away] = []
         self.problems: list[Problem] = []
 
     def told(self) -> Told:
@@ -108,7 +123,8 @@ class _Teller:
         return Told(
             self.ask.asked(), in_touch, tuple(self.favours), tuple(self.entries), tuple(self.meetings),
             tuple(self.pledges), tuple(self.kept), self.edges, tuple(self.tables),
-            tuple(self.projects), tuple(self.saved), tuple(self.mentions), tuple(self.problems),
+            tuple(self.projects), tuple(self.saved), tuple(self.mentions), tuple(self.away),
+            tuple(self.problems),
         )  # fmt: skip
 
     def read(self) -> None:
@@ -123,6 +139,8 @@ class _Teller:
             self._introduction(introduction)
         for promise in note.promises:
             self._promise(promise)
+        for line in note.put_away:
+            self._put_away(line)
         if note.person and note.path in self.who.contacts:
             self._card(note.path, note.person)
         self._asides(note)
@@ -248,6 +266,12 @@ class _Teller:
         status = "open" if said.status == "waiting" else said.status
         pledge = Pledge(said.place, mine, person, said.what, said.made, said.due, status)
         (self.kept if said.keeps else self.pledges).append(pledge)
+
+    def _put_away(self, said: PutAway) -> None:
+        """What a line wants to see no more; where it links somebody who is nobody, it is about nothing of ours."""
+        person = self.ask.person(said.person, strict=False) if said.person else None
+        if person != ME and (person is not None) == (said.person is not None):
+            self.away.append(Away(said.place, said.day, said.verb, person, said.item, said.text, said.until))
 
     def _asides(self, note: Says) -> None:
         """What bears on people beside what passed between you: projects, things saved for them, mentions."""

@@ -52,6 +52,7 @@ class Basis(NamedTuple):
     web: Web
     links: Links
     told: frozenset[Problem]
+    marks: tuple[str, ...]  # of all follow-ups, in order
 
 
 class Findings(NamedTuple):
@@ -112,6 +113,8 @@ def find(
     told = frozenset((*problems, *network.problems))
     if last and not changed and _stands(last, network, shape, to_nobody, told):
         return last
+    follow_ups = _follow_ups(changed, to_nobody, last)
+    marks = tuple(sorted(item.mark for item in follow_ups))
     return Findings(
         network=network,
         settings=settings,
@@ -120,14 +123,14 @@ def find(
         standings=standings,
         calibration=calibration,
         overall=overall([bond.balance for bond in bonds.values() if bond.balance is not None], tally),
-        follow_ups=_follow_ups(changed, to_nobody, last),
+        follow_ups=follow_ups,
         rolls=call(standings, network.today, *((last.standings, last.rolls) if last else ({}, Rolls()))),
         prospects=_prospects(bonds, standings, changed, yard, last, network),
         circles=shape,
         months=_months(tally, network.today),
         last_year=tally[LAST_YEAR],
         problems=last.problems if last and last.basis.told == told else _briefly(told),
-        basis=Basis(yard, bonds, tally, to_nobody, rhythm, plain, web, network.links, told),
+        basis=Basis(yard, bonds, tally, to_nobody, rhythm, plain, web, network.links, told, marks),
     )
 
 

@@ -8,12 +8,14 @@ whoever introduced, advised or vouched hears how it went.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from vaultkit.graph.lapse import last_word
 from vaultkit.graph.lapse import later as later
+from vaultkit.graph.marks import is_away, mark_of
 from vaultkit.graph.network import ME, Dealings, Favour, Meeting, Network, PersonId, Pledge, Someone
 from vaultkit.metrics.life import life_of, retry_on
 from vaultkit.metrics.reciprocity import Message, exchange
@@ -55,6 +57,7 @@ class FollowUp(NamedTuple):
     this_week: bool = False  # to be done within a week
     why: Why = ""
     whom: str | None = None  # somebody else to turn to: a person's id, or the bare name
+    mark: str = ""  # by which the user can close it
 
     def overdue(self, today: date) -> int:
         """Days past the due date; 0 where it is not past."""
@@ -99,7 +102,17 @@ def follow_ups_of(
         *_planned(person, dealings, today, settings),
         *(_birthdays(someone, today, settings) if someone and dealings.touches else ()),
     )
-    return tuple(_placed(item, today) for item in found if someone is None or not _unfit(item, someone, today))
+    fit = [_placed(item, today) for item in found if someone is None or not _unfit(item, someone, today)]
+    return tuple([item for item in _marked(fit) if not is_away(item.mark, item.what, dealings.away, today)])
+
+
+def _marked(items: Iterable[FollowUp]) -> Iterator[FollowUp]:
+    """Each thing with a mark of its own, though another be like it in all but its place."""
+    seen: Counter[tuple[str, date | None, str]] = Counter()
+    for item in items:
+        like = item.kind, item.since or item.due, item.what
+        yield item._replace(mark=mark_of(item.kind, item.person, like[1], item.what, seen[like]))
+        seen[like] += 1
 
 
 def pressing(item: FollowUp) -> tuple[str, date, int, Place, str, str]:

@@ -80,6 +80,7 @@ class Person(NamedTuple):
     last_contact: date | None = None  # a floor under what the notes show, never an override
     last_contact_line: int = 1
     imported: str | None = None
+    uid: str | None = None  # by which another program knows them
     tags: tuple[str, ...] = ()
 
 
@@ -207,6 +208,18 @@ class Mentioned(NamedTuple):
     beside: tuple[Name, ...] = ()
 
 
+class PutAway(NamedTuple):
+    """A `closed::`, `dropped::` or `snoozed::` line: something owed or awaited that is to come up no more, or later."""
+
+    place: Place
+    day: date | None
+    verb: str
+    person: Name | None
+    item: str  # the id it has among the follow-ups; "" where the line's words tell what is meant
+    text: str
+    until: date | None = None  # snoozed until that day
+
+
 class Project(NamedTuple):
     """Work shared with everybody it names."""
 
@@ -241,4 +254,5 @@ class Says(NamedTuple):
     mentions: tuple[Mentioned, ...] = ()
     project: Project | None = None
     saved: Saved | None = None
+    put_away: tuple[PutAway, ...] = ()
     problems: tuple[Problem, ...] = ()

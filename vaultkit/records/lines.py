@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from vaultkit.model import Inline, Line, Link, NotePath, Place, Problem
-from vaultkit.records.kinds import ME, Interaction, Introduction, Mentioned, Move, Name, Promise
+from vaultkit.records.kinds import ME, Interaction, Introduction, Mentioned, Move, Name, Promise, PutAway
 from vaultkit.records.order import REASONS
 from vaultkit.records.prose import (
     DIRECTIONS,
@@ -20,12 +20,14 @@ from vaultkit.records.prose import (
     Marks,
     calendar_day,
     counterparts,
+    item_of,
     marks_of,
     mistakes_in,
     sentences,
     topic_of,
     wikilinked,
     without_first_link,
+    without_last,
     words_of,
 )
 from vaultkit.wording import shown
@@ -34,8 +36,9 @@ MOVES = frozenset(
     """drafted asked answered granted declined redirected parked withdrawn expired nudged asked-me gave got offered
     thanked acknowledged reported paid-forward""".split()
 )
-VERBS = MOVES | {"introduced", "introduced-by", "promised", "waiting", "kept"}
-_ANY = "|".join(sorted(VERBS))
+AWAY = frozenset(("closed", "dropped", "snoozed"))  # what is owed comes up no more, or later
+VERBS = MOVES | AWAY | {"introduced", "introduced-by", "promised", "waiting", "kept"}
+_ANY = "|".join(sorted(VERBS - AWAY))  # those are words of other plug-ins, too
 LATE_VERB = re.compile(rf"^({_ANY}):[ \t]*\[\[|(?<![\w-])({_ANY})::(?!:)", re.IGNORECASE)
 NO_CONTACT_KEYS = frozenset(
     "mentioned mention related see-also up down next prev previous parent source re project topic tags".split()
@@ -65,6 +68,7 @@ class Lines:
         self.introductions: list[Introduction] = []
         self.promises: list[Promise] = []
         self.mentions: list[Mentioned] = []
+        self.put_away: list[PutAway] = []
         self.problems: list[Problem] = []
 
     def read(self, lines: Iterable[Line]) -> None:
@@ -167,9 +171,12 @@ class Lines:
         marks = marks_of(line.text)
         links = [link for link in line.links if not link.embed]
         if marks.re:
-            links = [link for link in links if link.target != marks.re.partition("#")[0]]
+            links = without_last(links, marks.re.partition("#")[0])
         names = _names(links)
         counterpart, about = self._counterpart(line, names, inline.value)
+        if verb in AWAY:
+            self._away(line, verb, counterpart, inline.value, marks, day)
+            return
         if counterpart is None:
             if verb not in PLAIN_WORDS:
                 self._nobody(line, verb)
@@ -257,6 +264,22 @@ class Lines:
         self.promises.append(Promise(place, owner, to, text, day, due, status, keeps=verb == "kept"))
         if verb != "waiting" and day and self.contacts:
             self.interactions.append(Interaction(place, day, False, (person,), True, f"promised: {text}"))
+
+    def _away(self, line: Line, verb: str, person: Name | None, said: str, marks: Marks, day: date | None) -> None:
+        """A line that puts something owed away; these words are other plug-ins' too, so that most are none of ours."""
+        item = item_of(line.text)
+        if not item and person is None:
+            return
+        until, text = marks.due, words_of(without_first_link(said) if said.startswith("[[") else said)
+        if until is None and (last := TRAILING_DATE.search(line.text)):
+            until, text = calendar_day(last[1]), TRAILING_DATE.sub("", text).rstrip()
+        if verb == "snoozed" and until is None:
+            message = "`snoozed::` has no day on which it comes up again: end the line with one, like `📅 2026-11-10`"
+            self.problems.append(Problem(Place(self.path, line.number), "no-date", message))
+            return
+        when = day or marks.day or self.day
+        later = until if verb == "snoozed" else None
+        self.put_away.append(PutAway(Place(self.path, line.number), when, verb, person, item, text, later))
 
     # --- what is left ---
 

@@ -50,6 +50,7 @@ def read_person(note: Note, title: str, said: Properties) -> Person:
         last_contact=said.day("last_contact"),
         last_contact_line=said.line("last_contact") if said.has("last_contact") else 1,
         imported=said.text("imported"),
+        uid=said.text("uid"),
         tags=said.texts("tags"),
     )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from vaultkit.model import Line
+from vaultkit.model import Line, Link
 from vaultkit.notes.links import note_link
 from vaultkit.records.kinds import FAVOR_KINDS
 from vaultkit.wording import shown
@@ -20,6 +20,7 @@ MARKED_DATE = re.compile(r"([📅✅➕🛫⏳❌])️?[ \u00a0]{0,3}(\d{4}-\d\d
 TASK_SIGNS = re.compile(r"[🔺⏫🔼🔽⏬]️?|🔁[^📅✅➕🛫⏳❌\n]{0,60}|(?:🆔|⛔)️?[ ]?[\w,-]{1,60}")
 BARE_RE = re.compile(r"(?<![\w\[(])re::[ \t]?(\[\[[^\[\]\n]{1,200}\]\]|[^\s\[\]]{1,60})")
 BLOCK_ID = re.compile(r"(?<!\S)\^([A-Za-z0-9-]{1,60})$")
+ITEM = re.compile(r"[\[(]item::[ \t]?([a-z0-9]{3,12})[\])]", re.IGNORECASE)
 LEADING_DATE = re.compile(r"(?:\[\[)?(\d{4}-\d\d-\d\d)(?:\]\])?(?=$|[\s:,–—-])[\s:,–—-]*")
 TRAILING_DATE = re.compile(r"(?<!\S)(\d{4}-\d\d-\d\d)$")
 LEADING_TIME = re.compile(r"\d{1,2}[:.]\d\d(?:[ \t]?[ap]m)?[\s:,–—-]+", re.IGNORECASE)
@@ -102,6 +103,12 @@ def mistakes_in(text: str) -> Iterator[tuple[str, str]]:
             yield "bad-choice", f"`kind` should be one of {', '.join(FAVOR_KINDS)}; found {shown(value.strip())}"
 
 
+def item_of(text: str) -> str:
+    """`… (item:: k3f)` → the id of the follow-up that a line means; "" where it names none."""
+    found = ITEM.search(text)
+    return found[1].casefold() if found else ""
+
+
 def _may_begin_with_date(text: str) -> bool:
     return text[:4].isdigit() or (text[:2] == "[[" and text[2:6].isdigit())
 
@@ -171,6 +178,12 @@ def counterparts(text: str) -> tuple[str, ...]:
 def without_first_link(text: str) -> str:
     """`[[Mike Ito]] intro to [[Jane]]` → ` intro to [[Jane]]`."""
     return LINK.sub("", text, count=1)
+
+
+def without_last(links: Sequence[Link], target: str) -> list[Link]:
+    """Links without the one after `re::`: the same note may be linked before, as it may be the counterpart's own."""
+    at = max((at for at, link in enumerate(links) if link.target == target), default=len(links))
+    return [*links[:at], *links[at + 1 :]]
 
 
 def _as_wikilinks(text: str) -> str:

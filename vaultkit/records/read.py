@@ -141,5 +141,6 @@ def _with_lines(note: Note, says: Says, dated: Dated | None, rules: Reading) -> 
         introductions=(*says.introductions, *lines.introductions),
         promises=(*says.promises, *lines.promises),
         mentions=tuple(lines.mentions),
+        put_away=tuple(lines.put_away),
         problems=tuple(lines.problems),
     )

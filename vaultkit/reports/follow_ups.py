@@ -9,7 +9,7 @@ from vaultkit.metrics.findings import Findings
 from vaultkit.metrics.follow_ups import FollowUp, of_kind, taken_up, too_early
 from vaultkit.metrics.standing import in_stage
 from vaultkit.pages.layout import bullets, day, heading, paragraph, plural, stack
-from vaultkit.reports.phrases import of_follow_up
+from vaultkit.reports.phrases import id_of, of_follow_up
 
 NAME = "Follow-ups"
 MOST = 40  # lines a section; the rest is counted
@@ -69,7 +69,7 @@ def _count(kind: str, stage: str, findings: Findings) -> int:
 
 def _line(item: FollowUp, findings: Findings) -> str:
     mark = " ⏰" if item.overdue(findings.today) and item.kind in ("promise", "acknowledge") else ""
-    return of_follow_up(item, findings) + mark
+    return f"{of_follow_up(item, findings)}{mark} `{id_of(item, findings)}`"
 
 
 def _rest(shown: int, more: int, old: int) -> str:

@@ -16,7 +16,7 @@ from vaultkit.metrics.ties import explain_chance, explain_rhythm, explain_streng
 from vaultkit.pages.layout import bullets, day, escape, heading, joined, link, stack
 from vaultkit.records.kinds import Person
 from vaultkit.records.order import ANSWERS
-from vaultkit.reports.phrases import of_follow_up, proof, quoted, told_day
+from vaultkit.reports.phrases import closable, proof, quoted, told_day
 
 TOUCHES = 10
 
@@ -28,7 +28,7 @@ def body(findings: Findings, person: str) -> str:
         heading(1, escape(standing.someone.name)),
         bullets(_facts(standing)),
         _stand(standing, findings),
-        _section("Owed either way", [of_follow_up(i, findings) for i in _owed(findings, person)]),
+        _section("Owed either way", [closable(i, findings) for i in owed_with(findings, person)]),
         _section("Ask next", [escape(text) for text in _latest(findings, person)]),
         _section("Learned", _learned(findings, person)),
         _section("Favours", [_favour(f, findings) for f in dealings.favours]),
@@ -130,7 +130,8 @@ def _learned(findings: Findings, person: str) -> list[str]:
     return [f"{escape(text)} ({proof(touch.place, day(touch.day), table=False)})" for touch, text in told][:TOUCHES]
 
 
-def _owed(findings: Findings, person: str) -> Iterable[FollowUp]:
+def owed_with(findings: Findings, person: str) -> Iterable[FollowUp]:
+    """What is owed either way between you and somebody."""
     early = too_early(findings.follow_ups)
     items = (item for item in findings.follow_ups if item.person == person and item not in early)
     return (item for item in items if not taken_up(item, findings.network))

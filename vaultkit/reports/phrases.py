@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeAlias
 
+from vaultkit.graph.marks import shortened
 from vaultkit.graph.names import stem
 from vaultkit.graph.network import Favour, Someone, Touch
 from vaultkit.metrics.discretion import restricted
@@ -110,6 +111,16 @@ def of_follow_up(item: FollowUp, findings: Findings) -> str:
     return f"{text} ({proof(item.place, 'note', table=False)}){_spoken(standing, item)}"
 
 
+def id_of(item: FollowUp, findings: Findings) -> str:
+    """The id by which `vaultkit done` closes a follow-up."""
+    return shortened(item.mark, findings.basis.marks)
+
+
+def closable(item: FollowUp, findings: Findings) -> str:
+    """One follow-up as a next step, with its id."""
+    return f"{of_follow_up(item, findings)} `{id_of(item, findings)}`"
+
+
 def _whom(other: str, findings: Findings) -> str:
     """Somebody else's name, linked: a person, an organisation or a bare name."""
     standing, organisation = findings.standings.get(other), findings.network.organizations.get(other)
@@ -129,7 +140,7 @@ def _spoken(standing: Standing | None, item: FollowUp) -> str:
 def of_step(step: Step, findings: Findings) -> str:
     """One of the week's steps as a sentence with its reason and its link."""
     if step.item:
-        return of_follow_up(step.item, findings)
+        return closable(step.item, findings)
     standing = findings.standings[step.person]
     name = person(standing.someone, table=False)
     if step.kind == "give back":

@@ -1,0 +1,116 @@
+"""Names as typed → people; on a terminal somebody is asked where several may be meant, or where nobody is known."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+
+import click
+
+from vaultkit.cli.entry import Open, read_again
+from vaultkit.cli.output import NOT_FOUND, USAGE, failure, note, safe
+from vaultkit.edits.change import Change
+from vaultkit.edits.people import new_person, people_folder, place_for
+from vaultkit.graph.called import Called, linker
+from vaultkit.graph.lookup import suggestions
+from vaultkit.graph.names import fold, stem
+from vaultkit.graph.network import PersonId
+from vaultkit.pages.layout import joined, plural, tidy
+
+MOST = 9  # people to choose from
+
+
+def on_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return bool(sys.stdin and sys.stdin.isatty())
+
+
+class Naming:
+    """Finds whom names mean, and makes notes for those that are new."""
+
+    def __init__(self, opened: Open, *, new: bool) -> None:
+        self.opened = opened
+        self.made: list[Change] = []  # new contacts
+        self._new = new
+        self._chosen: dict[str, PersonId] = {}
+        self._learn()
+
+    def _learn(self) -> None:
+        self.network = self.opened.network
+        self.called = Called(self.network)
+        self.link = linker(self.network, (*self.opened.notes, *(change.path for change in self.made)))
+
+    def whom(self, text: str, people: Sequence[PersonId] | None = None) -> PersonId:
+        """A name → the person; leaves where it cannot be told."""
+        name = tidy(text).removeprefix("[[").removesuffix("]]").partition("|")[0]
+        if fold(name) not in self._chosen:
+            self._chosen[fold(name)] = self._found(name, self.called.meant(name) if people is None else people)
+        return self._chosen[fold(name)]
+
+    def is_other(self, name: str) -> bool:
+        """Whether a name is known to be no contact's: the user's own, or another note's."""
+        wanted = fold(name)
+        other = (fold(stem(path)) for path, says in self.opened.notes.items() if says.kind not in ("person", "note"))
+        return self._is_me(name) or wanted in other
+
+    def _found(self, name: str, people: Sequence[PersonId]) -> PersonId:
+        if len(people) == 1:
+            return people[0]
+        if people:
+            return self._asked_for(name, people)
+        if self._is_me(name):
+            raise failure(f"{name!r} is you, as vaultkit.toml says under [me]; name somebody else", USAGE)
+        return self._made(name)
+
+    def _is_me(self, name: str) -> bool:
+        me = self.opened.vault.settings.me
+        return fold(name) in {fold(own) for own in (*me.names, *me.aliases)} or fold(name) == "me"
+
+    def _asked_for(self, name: str, people: Sequence[PersonId]) -> PersonId:
+        """Several may be meant: those most in touch come first."""
+        if not on_terminal():
+            which = ", ".join(self.network.people[person].path or person for person in people[:MOST])
+            more = f" and {len(people) - MOST} more" if len(people) > MOST else ""
+            raise failure(f"{name!r} may be any of {which}{more}: write the whole name", NOT_FOUND)
+        note(f"{name!r} may be:")
+        for number, person in enumerate(people[:MOST], 1):
+            days = len(self.network.between(person).touches)
+            note(f"  {number}. {self.network.people[person].name} ({person}; {plural(days, 'time')} in touch)")
+        choice = click.IntRange(1, len(people[:MOST]))
+        return people[click.prompt("Who is meant", type=choice, default=1, err=True) - 1]
+
+    def _made(self, name: str) -> PersonId:
+        """Nobody is known by that name: a new contact's note, where that is wanted."""
+        near = suggestions(self.network, name)
+        meant = f"; did you mean {joined(near, 'or')}?" if near else ""
+        if not self._new and not on_terminal():
+            hint = f"`vaultkit add {name!r}` or --new makes the contact"
+            raise failure(f"nobody is called {name!r}{meant} {hint}" if meant else f"nobody is called {name!r}: {hint}",
+                          NOT_FOUND)  # fmt: skip
+        path = self._place(name)
+        if not self._new:
+            note(f"Nobody is called {name!r}{meant or '.'}")
+            if not click.confirm(safe(f"Make a contact of that name, {path}?"), default=not near, err=True):
+                raise failure("nothing was written", NOT_FOUND)
+        data = new_person(name, (), path=path)
+        self.made.append(Change(path, None, data))
+        self.opened.book.change({path: read_again(self.opened, path, data)})
+        self._learn()
+        return path
+
+    def _place(self, name: str) -> str:
+        notes = self.opened.notes
+        folder = people_folder(self.opened.vault.settings, notes.values())
+        taken = {fold(stem(path)) for path in (*notes, *(change.path for change in self.made))}
+        return place_for(name, folder, taken)
+
+    def linked(self, words: str, known: Sequence[PersonId], *, whole: bool = False) -> str:
+        """Words → the same, with other contacts that they name plainly linked."""
+        from vaultkit.edits.sentence import linked_asides
+
+        return linked_asides(words, self.called.whole if whole else self.called.meant, self.link, known)
+
+    def asides(self, known: Sequence[PersonId]) -> partial[str]:
+        """`linked`, for some people known already."""
+        return partial(self.linked, known=known)
