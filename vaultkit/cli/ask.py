@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from vaultkit.cli.names import PERSON
 from vaultkit.cli.output import NOT_FOUND, USAGE, Column, emit, failure, plain, safe, write
 from vaultkit.cli.person import is_me, organization, the_one
 from vaultkit.cli.root import F, as_day, format_option, judged, vault_options
@@ -66,7 +67,7 @@ def request_options(command: F) -> F:
 
 
 @click.command()
-@click.argument("person")
+@click.argument("person", type=PERSON)
 @click.option("--kind", type=Kind(), required=True, metavar="KIND", help=f"What for: {', '.join(KINDS)}.")
 @request_options
 @click.option("--short", is_flag=True, help="The answer and what to do first, without the tests.")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from vaultkit.cli.names import PERSON
 from vaultkit.cli.output import plain, safe, write
 from vaultkit.cli.person import readable, the_one
 from vaultkit.cli.root import judged, vault_options
@@ -18,7 +19,7 @@ from vaultkit.reports.brief import body
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", type=PERSON)
 @vault_options
 @click.option(
     "--format", "form", type=click.Choice(("text", "md", "json")), default="text", show_default=True,

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from vaultkit.cli.ask import Kind, check_sense, request_options, target_of, weight_of
+from vaultkit.cli.names import PERSON
 from vaultkit.cli.output import CONFLICT, ERROR, USAGE, failure, note, write
 from vaultkit.cli.person import the_one
 from vaultkit.cli.root import judged, vault_options
@@ -28,7 +29,7 @@ TRIES = 100  # notes of one name, beside which another is put
 
 
 @click.command()
-@click.argument("person")
+@click.argument("person", type=PERSON)
 @click.option("--kind", type=Kind(), required=True, metavar="KIND", help=f"What for: {', '.join(DRAFTED)}.")
 @request_options
 @click.option("--stdout", "to_stdout", is_flag=True, help="Print the draft, and write no note.")

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from vaultkit.cli.names import PERSON
 from vaultkit.cli.output import NOT_FOUND, Column, emit, failure, plain, safe, write
 from vaultkit.cli.root import format_option, judged, vault_options
 from vaultkit.graph.network import Favour
@@ -39,7 +40,7 @@ WORTH = 0.01  # the score from which a way is shown
 
 
 @click.command()
-@click.argument("target")
+@click.argument("target", type=PERSON)
 @vault_options
 @format_option
 @click.option("-k", "most", metavar="NUMBER", type=click.IntRange(1, 50), default=5, show_default=True,
