@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+LONGEST = 320  # characters of an address
 _MAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;]+")
 _NO_PERSON = re.compile(r"^(?:www\.|m\.|[a-z]{2}\.(?=linkedin\.))")
 _SIGNS = re.compile(r"[^\d+]")
@@ -14,7 +15,7 @@ FEWEST_DIGITS = 6  # of a number that is somebody's
 def mail(text: str) -> str:
     """`Sam@Acme.example` → `mail:sam@acme.example`; "" for what is no address."""
     address = text.strip().removeprefix("mailto:").strip("<>").casefold()
-    return f"mail:{address}" if _MAIL.fullmatch(address) else ""
+    return f"mail:{address}" if len(address) <= LONGEST and _MAIL.fullmatch(address) else ""
 
 
 def profile(text: str) -> str:
