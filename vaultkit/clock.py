@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
@@ -34,6 +35,15 @@ def follow_zone() -> None:
     """Take notice when the system's time zone was set to another."""
     if hasattr(time, "tzset"):
         time.tzset()
+
+
+def zone_name(zone: str = "system") -> str:
+    """A time zone of the settings → its own name, like Europe/Berlin; "" where the system does not tell its own."""
+    if zone != "system":
+        return zone
+    chosen = os.environ.get("TZ", "").removeprefix(":") or os.path.realpath("/etc/localtime")
+    name = chosen.rpartition("/zoneinfo/")[2]
+    return name if _zone(name) is not UTC and not name.startswith("/") else ""
 
 
 def known_zone(name: str) -> bool:

@@ -11,21 +11,31 @@ import click
 from vaultkit import __version__
 
 COMMANDS = {  # each command, and the module it stands in
+    "add": "add",
     "ask": "ask",
     "brief": "brief",
     "check": "listings",
+    "completion": "completion",
+    "done": "done",
     "draft": "draft",
+    "duplicates": "duplicates",
     "export": "graph",
     "graph": "graph",
+    "import": "imports",
     "init": "start",
     "lint": "lint",
+    "log": "log",
+    "merge": "merge",
     "path": "path",
     "person": "person",
     "reciprocity": "listings",
+    "rename": "rename",
     "report": "report",
     "service": "service",
+    "set": "set_",
     "status": "status",
     "ties": "listings",
+    "undo": "undo",
     "watch": "watch",
     "who": "who",
 }
@@ -43,7 +53,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"vaultkit.cli.{COMMANDS[cmd_name]}")
-        found: click.Command = getattr(module, cmd_name)
+        found: click.Command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_")  # import, set
         return found
 
 

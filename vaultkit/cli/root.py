@@ -117,28 +117,28 @@ def judged(where: str | None, today: date | None, *, lenient: bool = False) -> O
 
 
 @contextmanager
-def progress() -> Iterator[Tell]:
-    """A bar on the terminal while many notes are read; nothing where nobody is looking."""
+def progress(what: str = "Reading notes", worth: int = WORTH_A_BAR) -> Iterator[Tell]:
+    """A bar on the terminal while much is read, be it notes or bytes; nothing where nobody is looking."""
     if not (sys.stderr and sys.stderr.isatty()):
         yield quiet
         return
     shown: list[Callable[[int, int], None]] = []
 
     def tell(done: int, total: int) -> None:
-        if total < WORTH_A_BAR:
+        if total < worth:
             return
         if not shown:
-            shown.append(_bar(stack))
+            shown.append(_bar(stack, what))
         shown[0](done, total)
 
     with ExitStack() as stack:
         yield tell
 
 
-def _bar(stack: ExitStack) -> Tell:
+def _bar(stack: ExitStack, what: str) -> Tell:
     from rich.console import Console
     from rich.progress import Progress
 
     bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
-    task = bar.add_task("Reading notes")
+    task = bar.add_task(what)
     return lambda done, total: bar.update(task, completed=done, total=total)

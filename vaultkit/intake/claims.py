@@ -1,0 +1,115 @@
+"""Whose note is whose: the persons of a file, and the contacts of the vault → each person's note, or why none.
+
+Nobody is merged and no order decides: of several who by their name alone could be one note's person it is the one of
+whom the note says just what the file does, else nobody. Several whom an address or a page leads to one note are its
+person, as the user made them one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal, NamedTuple, TypeAlias
+
+from vaultkit.graph.names import fold
+from vaultkit.intake.gather import Somebody, is_bare, joined
+from vaultkit.intake.known import Known, identities_of
+from vaultkit.model import NotePath
+
+How: TypeAlias = Literal["new", "theirs", "namesake", "out"]
+SAME_NAME = "a note has the same name, and nothing else says that it is them (--same-name takes them for one)"
+YOURSELF = "yourself"
+
+
+class Claim(NamedTuple):
+    """A person of the file and what is to become of them.
+
+    new: a note is to be made; theirs: `path` is their note; namesake: `path` has their name, and no more is known; out:
+    left out, because of `why`.
+    """
+
+    keys: tuple[str, ...]  # of the persons gathered, more than one where the vault has them as one
+    somebody: Somebody
+    how: How
+    path: NotePath = ""
+    why: str = ""
+
+
+class Claims:
+    """Decides on every person of one file."""
+
+    def __init__(
+        self,
+        known: Known,
+        source: str,
+        me: Iterable[str],
+        *,
+        same_name: bool,
+        agrees: Callable[[NotePath, Somebody], bool],  # whether a note says just what the file says
+        learned: Mapping[str, NotePath],  # persons' keys → the notes that lines logged before link
+    ) -> None:
+        self.known, self.source, self.same_name = known, fold(source), same_name
+        self.me = {"me", *map(fold, me)}
+        self.agrees, self.learned = agrees, learned
+
+    def settled(self, persons: Mapping[str, Somebody]) -> tuple[Claim, ...]:
+        """Persons by key → a claim for each, in their order; several who have one note by their addresses are one."""
+        first = [self._claim(key, somebody) for key, somebody in persons.items()]
+        rivals: dict[NotePath, list[Claim]] = defaultdict(list)
+        for claim in first:
+            if claim.how == "theirs":
+                rivals[claim.path].append(claim)
+        found: list[Claim] = []
+        for claim in first:
+            same = rivals.get(claim.path, []) if claim.how == "theirs" else []
+            if len(same) < 2:
+                found.append(claim)
+            elif same[0] is claim:
+                found += self._between(same)
+        return tuple(found)
+
+    def is_renewal(self, path: NotePath) -> bool:
+        """Whether an earlier import from this source made a note."""
+        return fold(self.known.cards[path].imported or "") == self.source
+
+    def _claim(self, key: str, somebody: Somebody) -> Claim:
+        out = Claim((key,), somebody, "out")
+        if fold(somebody.name) in self.me:
+            return out._replace(why=YOURSELF)
+        match = self.known.match(somebody.name, somebody.identities, listed=somebody.listed)
+        paths = match.paths
+        if len(paths) > 1:
+            paths = tuple(path for path in paths if self.is_renewal(path) and self.agrees(path, somebody))
+            if len(paths) != 1:
+                return out._replace(why=f"may be any of {', '.join(match.paths[:3])}")
+        if not paths:
+            learned = self.learned.get(key)
+            return out._replace(how="theirs", path=learned) if learned else out._replace(how="new")
+        sure = match.by == "identity" or self._same(paths[0], somebody)
+        return out._replace(how="theirs" if sure else "namesake", path=paths[0])
+
+    def _same(self, path: NotePath, somebody: Somebody) -> bool:
+        """Whether somebody of the same name is the person of a note: said so, or no less known to this very source."""
+        if self.same_name:
+            return True
+        nameless = not any(not each.startswith("tel:") for each in identities_of(self.known.cards[path]))
+        return self.is_renewal(path) and (is_bare(somebody) or nameless)
+
+    def _between(self, rivals: list[Claim]) -> list[Claim]:
+        """Several with one note: those led there by what is their own are its person; of the others one at most."""
+        path = rivals[0].path
+        sure = [claim for claim in rivals if self._by_identity(claim)]
+        if sure:
+            one = sure[0]._replace(
+                keys=tuple(key for claim in sure for key in claim.keys),
+                somebody=joined([claim.somebody for claim in sure]),
+            )
+            return [one, *(claim._replace(how="namesake") for claim in rivals if claim not in sure)]
+        agreeing = [claim for claim in rivals if self.is_renewal(path) and self.agrees(path, claim.somebody)]
+        return [
+            claim if len(agreeing) == 1 and claim is agreeing[0] else claim._replace(how="namesake") for claim in rivals
+        ]
+
+    def _by_identity(self, claim: Claim) -> bool:
+        somebody = claim.somebody
+        return self.known.match(somebody.name, somebody.identities, listed=somebody.listed).by == "identity"

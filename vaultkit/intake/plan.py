@@ -1,0 +1,294 @@
+"""A file's people and interactions, and the vault → all that an import would do, and what it leaves out and why.
+
+Nobody is merged: a note of the user's own is written to only with `fill`, and then only gains what it lacks; a person
+who shares no more than a name with a note's is not written to that note unless `same_name` says they are one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import NamedTuple
+
+from vaultkit.edits.change import Change, EditRefused
+from vaultkit.edits.people import place_for
+from vaultkit.graph.names import fold, stem
+from vaultkit.graph.network import Network
+from vaultkit.importers.incoming import Incoming, Said, Skipped
+from vaultkit.intake.claims import SAME_NAME, Claim, Claims
+from vaultkit.intake.encounters import Logged, Logs
+from vaultkit.intake.gather import Gathering, Somebody, is_bare
+from vaultkit.intake.known import Known
+from vaultkit.intake.notes import Difference, Renewal, filled, new_note, renewed
+from vaultkit.model import NotePath
+from vaultkit.settings import Settings
+
+
+class Here(NamedTuple):
+    """The vault as an import finds it."""
+
+    network: Network
+    settings: Settings
+    people: str  # the folder for new contacts
+    paths: tuple[NotePath, ...]  # of every note
+    read: Callable[[NotePath], bytes | None]  # a note's bytes; None: there is none
+
+
+class Wanted(NamedTuple):
+    """How an import is to go about the user's own notes."""
+
+    fill: bool = False
+    same_name: bool = False
+
+
+class Newcomer(NamedTuple):
+    """A new contact: the note, the name, and a word about them."""
+
+    path: NotePath
+    name: str
+    about: str
+
+
+class Told(NamedTuple):
+    """A note that is there already: whose, what changes in it, and what stays though the source says otherwise."""
+
+    path: NotePath
+    name: str
+    changed: tuple[Difference, ...] = ()
+    kept: tuple[Difference, ...] = ()
+    own: bool = False  # the user wrote it
+    lacking: int = 0  # properties that `fill` would add
+
+
+class Plan(NamedTuple):
+    """All that an import would do."""
+
+    changes: tuple[Change, ...] = ()
+    new: tuple[Newcomer, ...] = ()
+    told: tuple[Told, ...] = ()  # notes with something to tell
+    unchanged: int = 0
+    by_name: tuple[Told, ...] = ()  # notes taken for somebody's by the name alone, for their interactions
+    lines: tuple[tuple[NotePath, int], ...] = ()  # logs and how many lines each gets
+    there: int = 0  # interactions that are logged already
+    skipped: tuple[Skipped, ...] = ()
+
+
+def plan(incoming: Incoming, here: Here, wanted: Wanted) -> Plan:
+    """What a file tells, and the vault → the plan."""
+    return _Planner(incoming, here, wanted).plan()
+
+
+class _Planner:
+    """One import being planned; what is decided gathers in its lists."""
+
+    def __init__(self, incoming: Incoming, here: Here, wanted: Wanted) -> None:
+        self.incoming, self.here, self.wanted = incoming, here, wanted
+        self.known = Known(here.network)
+        self.logs = Logs(incoming, here.settings.log.folder, here.paths, here.read)
+        self.stems = {fold(stem(path)) for path in (*here.paths, *self.logs.months())}
+        self.often = Counter(fold(stem(path)) for path in here.paths)
+        self.homes = {fold(home.name): home.name for home in here.network.organizations.values()}
+        self.changes: list[Change] = []
+        self.new: list[Newcomer] = []
+        self.told: list[Told] = []
+        self.by_name: list[Told] = []
+        self.skipped: list[Skipped] = list(incoming.skipped)
+        self.unchanged = 0
+        self.links: dict[str, str] = {}  # a person's key → the link a line has; none for those left out
+        self.why: dict[str, str] = {}  # … and why these were
+        self.called: dict[str, list[NotePath]] = defaultdict(list)  # folded names → the new notes
+
+    def plan(self) -> Plan:
+        gathering = Gathering()
+        gathering.add(self.incoming.contacts, listed=True)
+        for encounter in self.incoming.encounters:
+            gathering.add(encounter.people, listed=False)
+        for claim in self.claims(gathering):
+            self.decide(claim)
+        lines = self.log(gathering)
+        return Plan(
+            tuple(sorted(self.changes)),
+            tuple(self.new),
+            tuple(self.told),
+            self.unchanged,
+            tuple(self.by_name),
+            lines,
+            self.logs.there,
+            tuple(self.skipped),
+        )
+
+    # --- people ---
+
+    def claims(self, gathering: Gathering) -> tuple[Claim, ...]:
+        """Everybody of the file, but those of whom there is nothing new to log and nothing else is known."""
+        at_hand = {gathering.key(person) for each in self.logs.new for person in each.encounter.people}
+        persons = {key: somebody for key, somebody in gathering.persons().items() if somebody.listed or key in at_hand}
+        me = self.here.settings.me
+        claims = Claims(
+            self.known,
+            self.incoming.source,
+            (*me.names, *me.aliases),
+            same_name=self.wanted.same_name,
+            agrees=self.agrees,
+            learned=self.learned(gathering),
+        )
+        return tuple(sorted(claims.settled(persons), key=lambda claim: is_bare(claim.somebody)))
+
+    def learned(self, gathering: Gathering) -> dict[str, NotePath]:
+        """The notes that lines logged before link: whose notes they are, however these are called by now."""
+        by_stem: dict[str, list[NotePath]] = defaultdict(list)
+        for path in self.known.cards:
+            by_stem[fold(stem(path))].append(path)
+        found = {}
+        for encounter, target in self.logs.linked():
+            paths = by_stem.get(fold(target), [])
+            if len(paths) == 1:
+                found[gathering.key(encounter.people[0])] = paths[0]
+        return found
+
+    def agrees(self, path: NotePath, somebody: Somebody) -> bool:
+        """Whether a note that an import made says just what the file says of somebody."""
+        data = self.here.read(path)
+        if data is None:
+            return False
+        renewal = renewed(data, path, self.fields(somebody), self.here.settings.synonyms)
+        return not renewal.changed and not renewal.kept
+
+    def decide(self, claim: Claim) -> None:
+        """Do with one person as was decided on them."""
+        if claim.how == "out":
+            self.leave(claim, claim.why)
+        elif claim.how == "namesake":
+            self.namesake(claim)
+        elif claim.how == "theirs":
+            self.meet(claim)
+        else:
+            self.find(claim)
+
+    def leave(self, claim: Claim, why: str) -> None:
+        self.why.update(dict.fromkeys(claim.keys, why))
+        if claim.somebody.listed:
+            self.skipped.append(Skipped(claim.somebody.line, claim.somebody.name, why))
+
+    def find(self, claim: Claim) -> None:
+        """Somebody without a note: of whom an interaction has but the name is whoever of this file is called so."""
+        somebody = claim.somebody
+        called_so = self.called.get(fold(somebody.name), [])
+        if is_bare(somebody) and not somebody.listed and len(called_so) == 1:
+            self.link(claim, _link(stem(called_so[0]), somebody.name))
+            self.by_name.append(Told(called_so[0], somebody.name))
+        else:
+            self.create(claim)
+
+    def create(self, claim: Claim) -> None:
+        somebody = claim.somebody
+        fields = self.fields(somebody)
+        said = dict(fields)
+        hint = bare_text(said.get("org")) or self.incoming.source
+        path = place_for(file_name(somebody.name), self.here.people, self.stems, hint)
+        self.stems.add(fold(stem(path)))
+        self.changes.append(Change(path, None, new_note(somebody, path, self.incoming.source, fields)))
+        about = ", ".join(filter(None, (bare_text(said.get("title")), bare_text(said.get("org")))))
+        self.new.append(Newcomer(path, somebody.name, about))
+        for name in {fold(name) for name in (somebody.name, *somebody.other_names)}:
+            self.called[name].append(path)
+        self.link(claim, _link(stem(path), somebody.name))
+
+    def link(self, claim: Claim, link: str) -> None:
+        self.links.update(dict.fromkeys(claim.keys, link))
+
+    def namesake(self, claim: Claim) -> None:
+        """Somebody of whom no more is known than that a note has their name: their lines link it; it is not changed."""
+        self.link(claim, self.link_to(claim.path))
+        if claim.somebody.listed:
+            self.skipped.append(Skipped(claim.somebody.line, claim.somebody.name, SAME_NAME))
+        else:
+            self.by_name.append(Told(claim.path, claim.somebody.name, own=True))
+
+    def meet(self, claim: Claim) -> None:
+        """Somebody who has a note: renewed where an earlier import from here made it, else left or filled."""
+        somebody, path = claim.somebody, claim.path
+        data = self.here.read(path)
+        if data is None:
+            self.leave(claim, f"{path} is gone")
+            return
+        self.link(claim, self.link_to(path))
+        own = fold(self.known.cards[path].imported or "") != fold(self.incoming.source)
+        try:
+            renewal = (filled if own else renewed)(
+                data, path, self.fields(somebody, every_name=True), self.here.settings.synonyms
+            )
+        except EditRefused as error:
+            self.skipped.append(Skipped(somebody.line, somebody.name, f"{path}: {error}"))
+            return
+        self.settle(path, somebody, data, renewal, own=own)
+
+    def settle(self, path: NotePath, somebody: Somebody, data: bytes, renewal: Renewal, *, own: bool) -> None:
+        lacking = len(renewal.changed) if own and not self.wanted.fill else 0
+        if renewal.changed and not lacking:
+            self.changes.append(Change(path, data, renewal.data))
+        changed = () if lacking else renewal.changed
+        if changed or renewal.kept or lacking:
+            self.told.append(Told(path, somebody.name, changed, renewal.kept, own, lacking))
+        if not changed:
+            self.unchanged += 1
+
+    def fields(self, somebody: Somebody, *, every_name: bool = False) -> tuple[tuple[str, Said], ...]:
+        """A person's properties, an organisation as a link where it has a note, other names as aliases."""
+        said = dict(somebody.fields)
+        aliases = said.pop("aliases", ())
+        names = dict.fromkeys((*((aliases,) if isinstance(aliases, str) else aliases), *somebody.other_names))
+        other = tuple(name for name in names if fold(name) != fold(somebody.name))
+        if every_name:
+            other = (*other, somebody.name)
+        fields = ((name, self.at_home(value) if name == "org" else value) for name, value in said.items() if value)
+        return (*((("aliases", other),) if other else ()), *fields)
+
+    def at_home(self, said: Said) -> Said:
+        if isinstance(said, tuple):
+            return tuple(f"[[{self.homes[fold(text)]}]]" if fold(text) in self.homes else text for text in said)
+        return f"[[{self.homes[fold(said)]}]]" if fold(said) in self.homes else said
+
+    def link_to(self, path: NotePath) -> str:
+        """A note → the link that leads to it and nowhere else."""
+        name = stem(path)
+        return f"[[{name}]]" if self.often[fold(name)] < 2 else f"[[{path.removesuffix('.md')}|{name}]]"
+
+    # --- interactions ---
+
+    def log(self, gathering: Gathering) -> tuple[tuple[NotePath, int], ...]:
+        """Every interaction that is not logged yet, into the log of its month → how many lines each log gets."""
+        lines: dict[NotePath, list[Logged]] = defaultdict(list)
+        for each in self.logs.new:
+            keys = [gathering.key(person) for person in each.encounter.people]
+            links = tuple(dict.fromkeys(self.links[key] for key in keys if key in self.links))
+            if links:
+                lines[self.logs.month(each.encounter)].append(each._replace(links=links))
+            else:
+                why = next((self.why[key] for key in keys if key in self.why), "nobody is named")
+                self.skipped.append(Skipped(each.encounter.line, each.encounter.day.isoformat(), why))
+        done = []
+        for path, logged in sorted(lines.items()):
+            try:
+                self.changes.append(self.logs.appended(path, logged))
+            except EditRefused as error:
+                self.skipped.append(Skipped(0, f"{len(logged)} interactions", f"{path}: {error}"))
+            else:
+                done.append((path, len(logged)))
+        return tuple(done)
+
+
+def bare_text(said: Said | None) -> str:
+    """A property's first text, without the brackets of a link."""
+    text = said if isinstance(said, str) else said[0] if said else ""
+    return text.removeprefix("[[").removesuffix("]]")
+
+
+def file_name(name: str) -> str:
+    """A name → what its note may be called: one that ends in `.md` would be taken for a note's whole name."""
+    return f"{name[:-3]} {name[-2:]}" if name[-3:].lower() == ".md" else name
+
+
+def _link(name: str, shown: str) -> str:
+    """A new note's link; shown by the name where the note had to be called otherwise."""
+    return f"[[{name}]]" if fold(name) == fold(shown) or "|" in shown else f"[[{name}|{shown}]]"
