@@ -39,7 +39,7 @@ def planned(notes: Mapping[str, str], incoming: Incoming, wanted: Wanted = Wante
     def read(path: str) -> bytes | None:
         return notes[path].encode() if path in notes else None
 
-    return plan(incoming, Here(network, own, "People", tuple(notes), read), wanted)
+    return plan(incoming, Here(network, own, "People", tuple(notes), read, {}), wanted)
 
 
 def after(notes: Mapping[str, str], made: Plan) -> dict[str, str]:
@@ -196,6 +196,46 @@ def test_two_of_one_name_of_whom_nothing_else_is_the_same_are_two() -> None:
     assert sorted(change.path for change in made.changes) == ["People/Jo Park (Globex).md", "People/Jo Park.md"]
 
 
+def test_a_nickname_that_is_somebody_elses_is_left_to_them() -> None:
+    mine = {"People/Sam Rivera.md": card("aliases: [Sam]"), "Daily/2026-06-01.md": "coffee with [[Sam]] and [[Robin]]"}
+    made = planned(mine, contacts(Contact("Sam Abel", fields=(("aliases", ("Sam", "Sammy")),)), source="vCard"))
+    done = after(mine, made)
+    assert aliases_in(done["People/Sam Abel.md"]) == ["Sammy"]
+    assert (
+        planned(done, contacts(Contact("Sam Abel", fields=(("aliases", ("Sam", "Sammy")),)), source="vCard")).changes
+        == ()
+    )
+
+
+def test_lines_of_one_with_another_address_link_the_namesake_and_the_plan_says_so() -> None:
+    mine = {"People/Ana Ruiz.md": card("emails: [ana@acme.example]")}
+    letter = LETTER._replace(people=(Contact("Ana Ruiz", ("mail:ana@globex.example",)),))
+    made = planned(mine, Incoming("mail", letter.people, (letter,)))
+    assert [change.path for change in made.changes] == ["Log/2024-05.md"]
+    assert [told.path for told in made.by_name] == ["People/Ana Ruiz.md"]
+    assert made.skipped == ()
+
+
+def test_names_alone_are_people_too() -> None:
+    names = contacts(Contact("Ana Ruiz"), Contact("Jo Park"), source="CSV")
+    made = planned({}, names)
+    assert [new.name for new in made.new] == ["Ana Ruiz", "Jo Park"]
+    assert planned(after({}, made), names).changes == ()
+
+
+def test_a_renamed_note_gets_no_alias_for_the_name_it_had() -> None:
+    notes = after({}, planned({}, contacts(ANA)))
+    notes["Friends/Anita.md"] = notes.pop("People/Ana Ruiz.md")
+    assert planned(notes, contacts(ANA)).changes == ()
+
+
+def test_an_import_that_was_stopped_half_way_is_completed() -> None:
+    notes = after({}, planned({}, Incoming("CSV", (), (LETTER,))))
+    del notes["People/Ana Ruiz.md"]
+    made = planned(notes, Incoming("CSV", (), (LETTER,)))
+    assert [change.path for change in made.changes] == ["People/Ana Ruiz.md"]
+
+
 def test_the_owner_gets_no_note() -> None:
     assert planned({}, contacts(ANA), me="Ana Ruiz").changes == ()
 
@@ -259,15 +299,45 @@ def test_what_would_make_a_template_of_the_note_does_not() -> None:
     assert len(findings_of(notes).network.people) == 1
 
 
+def aliases_in(note: str) -> list[str | None]:
+    """The aliases of a note, as written."""
+    for field in parse_note("x.md", note.encode()).fields:
+        if field.key == "aliases":
+            assert isinstance(field.value, Items)
+            return [value.text for value in field.value.values if isinstance(value, Scalar)]
+    return []
+
+
 def test_a_note_keeps_every_name_it_had() -> None:
-    first = Contact("Ana Díaz", ("mail:ana@x.example",), (("emails", ("ana@x.example",)),), line=1)
-    notes = after({}, planned({}, contacts(first, first._replace(name="Ana Ruiz", line=2), source="mail")))
-    newer = contacts(first._replace(name="Ana Ruiz", line=1), first._replace(line=2), source="mail")
-    assert planned(notes, newer).changes == ()
-    note = after(notes, planned(notes, contacts(first._replace(name="Ana Sol"), source="mail")))["People/Ana Díaz.md"]
-    aliases = next(field.value for field in parse_note("x.md", note.encode()).fields if field.key == "aliases")
-    assert isinstance(aliases, Items)
-    assert [getattr(name, "text", None) for name in aliases.values] == ["Ana Ruiz", "Ana Sol"]
+    ana = Contact("Ana Díaz", ("mail:ana@x.example",), (("emails", ("ana@x.example",)),))
+    letters = tuple(
+        Encounter(TODAY, (ana._replace(name=name),), "email", "in", name) for name in ("Ana Díaz", "Ana Ruiz")
+    )
+    notes = after({}, planned({}, Incoming("mail", (), letters)))
+    assert aliases_in(notes["People/Ana Díaz.md"]) == ["Ana Ruiz"]
+    assert planned(notes, Incoming("mail", (), letters[::-1])).changes == ()
+    newer = LETTER._replace(people=(ana._replace(name="Ana Sol"),))
+    done = after(notes, planned(notes, Incoming("mail", (), (newer,))))
+    assert aliases_in(done["People/Ana Díaz.md"]) == ["Ana Ruiz", "Ana Sol"]
+
+
+def sharing(name: str, *fields: tuple[str, str]) -> Contact:
+    return Contact(name, ("mail:rivera@x.example",), (("emails", ("rivera@x.example",)), *fields))
+
+
+def test_those_who_share_an_address_are_one_each() -> None:
+    family = (
+        sharing("Sam Rivera", ("birthday", "1950-01-01")),
+        sharing("Sam Rivera", ("birthday", "1980-01-01")),
+        sharing("Sam Rivera Jr."),
+        sharing("Maria Rivera"),
+        sharing("Marie Rivera"),
+        sharing("M. Rivera"),
+    )
+    for order in (family, family[::-1]):
+        made = planned({}, contacts(*order, source="vCard"))
+        assert len(made.new) == len(family)
+        assert planned(after({}, made), contacts(*order, source="vCard")).changes == ()
 
 
 def test_somebody_who_has_an_address_by_now_is_known_again() -> None:

@@ -13,6 +13,7 @@ from vaultkit.disk.memo import Memo, Remembered, trusted
 from vaultkit.disk.places import CONFIG
 from vaultkit.disk.read import Bytes, read_file, read_note
 from vaultkit.disk.scan import Ignored, Listing, Rules, Seen, list_vault
+from vaultkit.disk.unread import compile_rules
 from vaultkit.model import NotePath, Place, Problem
 from vaultkit.moment import date_format
 from vaultkit.obsidian import CONFIG_FILES, ObsidianConfig, read_config
@@ -125,6 +126,15 @@ def rules(vault: Vault) -> Rules:
         exclude=folders.exclude,
         obsidian_filters=vault.config.ignore_filters,
     )
+
+
+def unread_at(vault: Vault, path: NotePath) -> str | None:
+    """Where a note would stand → why it would not be read there, as the end of a sentence; None where it would."""
+    verdicts = compile_rules(rules(vault))
+    folders = path.split("/")[:-1]
+    above = ("/".join(folders[:length]) for length in range(1, len(folders) + 1))
+    reasons = (*map(verdicts.folder, above), verdicts.note(path) if verdicts.note else None)
+    return next(filter(None, reasons), None)
 
 
 def stamp(vault: Vault) -> str:

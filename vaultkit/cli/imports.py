@@ -15,12 +15,15 @@ from vaultkit.cli.writing import put_through, writing_options
 from vaultkit.clock import zone_name
 from vaultkit.disk import atomic
 from vaultkit.disk.given import LIMIT, files_in, read_given
+from vaultkit.disk.scan import Rules, list_vault
 from vaultkit.edits.people import people_folder
 from vaultkit.importers.incoming import ImportRefused, Incoming, Mine
 from vaultkit.intake.plan import Here, Wanted, plan
 from vaultkit.intake.preview import preview
 from vaultkit.intake.sources import MESSAGES, SOURCES, united
+from vaultkit.look import unread_at
 from vaultkit.model import NotePath
+from vaultkit.wording import visible
 
 WORTH_A_BAR = 20_000_000  # bytes of mail
 WITH_PHOTOS = 500_000_000  # bytes of an export that has them in it
@@ -58,13 +61,16 @@ def import_(
         incoming = _incoming(opened, source, file, mapped, me, everybody=everybody)
     except ImportRefused as error:
         raise failure(str(error), ERROR) from error
+    log = f"{opened.vault.settings.log.folder}/2026-01.md"
+    if incoming.encounters and (reason := unread_at(opened.vault, log)):
+        raise failure(f"what is logged in {log.partition('/')[0]} would not be read: that is {reason}", ERROR)
     made = plan(incoming, _here(opened), Wanted(fill, same_name))
     shown = preview(incoming, made, every=every)
     if not made.changes:
         note(shown)
         note("Nothing to change.")
         return
-    command = f"import {source} {quote(os.path.basename(file.rstrip(os.sep)))}"
+    command = visible(f"import {source} {quote(os.path.basename(file.rstrip(os.sep)))}")
     if put_through(opened.vault, command, made.changes, yes=yes, dry_run=dry_run, shown=shown):
         note("`vaultkit duplicates` shows who may be in the vault under two names.")
 
@@ -124,11 +130,14 @@ def _here(opened: Opened) -> Here:
         except atomic.WriteRefused as error:
             raise failure(f"{path}: {error}", ERROR) from error
 
-    unread = (ignored.path for ignored in look.ignored if ignored.path.lower().endswith(".md"))
+    folder = people_folder(opened.vault.settings, look.notes)
+    every = (seen.path for seen in list_vault(root, Rules()).notes)  # those that are not read have names too
+    beside = (f"{folder}/{name.lstrip('.').removesuffix('.icloud')}" for name in atomic.names(root, folder))
     return Here(
         opened.state.network,
         opened.vault.settings,
-        people_folder(opened.vault.settings, look.notes),
-        (*(said.path for said in look.notes), *unread),
+        folder,
+        tuple(dict.fromkeys((*every, *beside))),
         read,
+        dict(look.ignored),
     )

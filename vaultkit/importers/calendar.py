@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from vaultkit.importers.addresses import LONGEST
 from vaultkit.importers.blocks import Block, blocks
 from vaultkit.importers.events import Calendar, Event, Reading
 from vaultkit.importers.identity import mail
@@ -26,7 +25,7 @@ _NAMES = frozenset(
 
 
 def read(data: bytes, mine: Mine, today: date, zone: str = "") -> Incoming:
-    """An .ics file → encounters, up to 60 days ahead. `zone` is the name of the owner's time zone, "" if unknown.
+    """An .ics file → encounters, up to today. `zone` is the name of the owner's time zone, "" if unknown.
 
     Raises ImportRefused for a file without a calendar, or with more events than one file should hold.
     """
@@ -66,7 +65,7 @@ def _taken_apart(data: bytes) -> dict[str, list[Block]]:
 
 def _calendar(block: Block, described: list[Block], zones: Zones) -> Calendar:
     zone = calendar_zone(block, described, zones)
-    owner = mail(block.text("X-WR-CALNAME")[:LONGEST]).removeprefix("mail:")
+    owner = mail(block.text("X-WR-CALNAME")).removeprefix("mail:")
     return Calendar(zone, block.text("METHOD").casefold() == "cancel", owner)
 
 

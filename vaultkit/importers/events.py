@@ -10,15 +10,14 @@ from typing import NamedTuple
 
 from vaultkit.importers.attendance import CANCELLED, Attendance, attendance
 from vaultkit.importers.blocks import Block, plain
+from vaultkit.importers.days import back
 from vaultkit.importers.incoming import Encounter, Mine, Skipped
-from vaultkit.importers.moments import Moment, Zones, ahead, back, day_of, in_utc, moment
+from vaultkit.importers.moments import Moment, Zones, day_of, in_utc, moment
 from vaultkit.importers.repetition import MOST_DAYS, MOST_OF_ONE, MOST_WORK, expanded
-
-DAYS_AHEAD = 60
 
 NO_END = "the event does not end (END:VEVENT is missing)"
 NO_DAY = "it has no day that can be read"
-FAR = f"more than {DAYS_AHEAD} days ahead"
+AHEAD = "still to come: they may be moved yet"
 OLD = "repeating since more than ten years ago: the years before that"
 MANY = f"repetitions beyond the last {MOST_OF_ONE:,} of one event"
 
@@ -56,7 +55,7 @@ class Reading:
 
     def __init__(self, zones: Zones, owner_zone: tzinfo | None, calendars: Mapping[int, Calendar], today: date) -> None:
         self.zones, self.owner_zone, self.calendars = zones, owner_zone, calendars
-        self.first, self.last = back(today, MOST_DAYS), ahead(today, DAYS_AHEAD)
+        self.first, self.last = back(today, MOST_DAYS), today
         self.work_left = MOST_WORK
         self.guessed_day = False  # whether a time in UTC was taken for the owner's own
         self.skipped: list[Skipped] = []
@@ -106,7 +105,7 @@ class Reading:
         """`planned` is when the series has it, from which the key is made; None for an event by itself."""
         day = day_of(when, self.owner_zone, event.calendar.zone)
         if not event.there.people or day > self.last:
-            self.counted += Counter([FAR] if event.there.people and not event.repeats else [])
+            self.counted += Counter([AHEAD] if event.there.people and not event.repeats else [])
             return None
         self.guessed_day |= in_utc(when) and not (self.owner_zone or event.calendar.zone)
         key = f"{event.uid}/{_by_its_clock(planned)}" if event.uid and planned else event.uid

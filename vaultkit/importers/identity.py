@@ -9,12 +9,18 @@ LONGEST = 320  # characters of an address
 _MAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;]+")
 _NO_PERSON = re.compile(r"^(?:www\.|m\.|[a-z]{2}\.(?=linkedin\.))")
 _SIGNS = re.compile(r"[^\d+]")
+OFFICES = frozenset(
+    """accounting accounts admin anfrage billing booking buero buchhaltung careers contact contacto customerservice
+    events fam familie family finance hallo hello help helpdesk hi hr info invoice invoices jobs kontakt legal mail
+    marketing news newsletter no-reply noreply office post postmaster press presse redaktion reception rechnung sales
+    secretary sekretariat service support team vertrieb webmaster welcome zentrale""".split()
+)
 FEWEST_DIGITS = 6  # of a number that is somebody's
 
 
 def mail(text: str) -> str:
     """`Sam@Acme.example` → `mail:sam@acme.example`; "" for what is no address."""
-    address = text.strip().removeprefix("mailto:").strip("<>").casefold()
+    address = text.strip().casefold().removeprefix("mailto:").strip("<>")
     return f"mail:{address}" if len(address) <= LONGEST and _MAIL.fullmatch(address) else ""
 
 
@@ -40,3 +46,9 @@ def phone(text: str) -> str:
     if digits.count("+") > digits.startswith("+"):
         return ""
     return f"tel:{digits}" if len(digits.lstrip("+")) >= FEWEST_DIGITS else ""
+
+
+def is_shared(address: str) -> bool:
+    """Whether an address, as `mail` makes it, is a place's or a family's, and so nobody's own: `info@`, `office@`."""
+    local = address.removeprefix("mail:").partition("@")[0]
+    return any(part in OFFICES for part in (local, *local.replace("_", ".").split(".")[:1]))

@@ -14,10 +14,12 @@ from typing import Literal, NamedTuple, TypeAlias
 from vaultkit.graph.names import fold
 from vaultkit.intake.gather import Somebody, is_bare, joined
 from vaultkit.intake.known import Known, identities_of
+from vaultkit.intake.namesakes import same_name
 from vaultkit.model import NotePath
 
 How: TypeAlias = Literal["new", "theirs", "namesake", "out"]
 SAME_NAME = "a note has the same name, and nothing else says that it is them (--same-name takes them for one)"
+OTHER = "a note has the same name, and is another record’s (--same-name takes them for one)"
 YOURSELF = "yourself"
 
 
@@ -33,6 +35,7 @@ class Claim(NamedTuple):
     how: How
     path: NotePath = ""
     why: str = ""
+    beside: tuple[Somebody, ...] = ()  # others of the file whom the vault has as the same person
 
 
 class Claims:
@@ -85,31 +88,60 @@ class Claims:
         if not paths:
             learned = self.learned.get(key)
             return out._replace(how="theirs", path=learned) if learned else out._replace(how="new")
-        sure = match.by == "identity" or self._same(paths[0], somebody)
-        return out._replace(how="theirs" if sure else "namesake", path=paths[0])
+        if match.by == "identity" or self._same(paths[0], somebody):
+            return out._replace(how="theirs", path=paths[0])
+        if self._is_told_apart(paths[0], somebody):
+            return out._replace(why=OTHER)
+        return out._replace(how="namesake", path=paths[0])
 
     def _same(self, path: NotePath, somebody: Somebody) -> bool:
         """Whether somebody of the same name is the person of a note: said so, or no less known to this very source."""
         if self.same_name:
             return True
-        nameless = not any(not each.startswith("tel:") for each in identities_of(self.known.cards[path]))
-        return self.is_renewal(path) and (is_bare(somebody) or nameless)
+        return self.is_renewal(path) and (is_bare(somebody) or self._is_nameless(path))
+
+    def _is_told_apart(self, path: NotePath, somebody: Somebody) -> bool:
+        """Whether the source knows the note's person by another number of its own than somebody of their name."""
+        ours, theirs = (
+            {each for each in identities if each.startswith("uid:")}
+            for identities in (identities_of(self.known.cards[path]), somebody.identities)
+        )
+        return self.is_renewal(path) and bool(ours and theirs)
+
+    def _is_nameless(self, path: NotePath) -> bool:
+        """Whether a note has nothing but its name to know its person by."""
+        return all(each.startswith("tel:") for each in identities_of(self.known.cards[path]))
 
     def _between(self, rivals: list[Claim]) -> list[Claim]:
-        """Several with one note: those led there by what is their own are its person; of the others one at most."""
+        """Several with one note: those led there by a page, or by address and name, are its person; the others are not.
+
+        Of those who have but the name, one at most is: whoever is told alike.
+        """
         path = rivals[0].path
-        sure = [claim for claim in rivals if self._by_identity(claim)]
+        sure = [claim for claim in rivals if self._is_sure(claim)]
         if sure:
             one = sure[0]._replace(
                 keys=tuple(key for claim in sure for key in claim.keys),
                 somebody=joined([claim.somebody for claim in sure]),
+                beside=tuple(claim.somebody for claim in sure[1:]),
             )
-            return [one, *(claim._replace(how="namesake") for claim in rivals if claim not in sure)]
+            return [one, *(self._beside(claim) for claim in rivals if claim not in sure)]
         agreeing = [claim for claim in rivals if self.is_renewal(path) and self.agrees(path, claim.somebody)]
-        return [
-            claim if len(agreeing) == 1 and claim is agreeing[0] else claim._replace(how="namesake") for claim in rivals
-        ]
+        return [claim if len(agreeing) == 1 and claim is agreeing[0] else self._beside(claim) for claim in rivals]
 
-    def _by_identity(self, claim: Claim) -> bool:
-        somebody = claim.somebody
-        return self.known.match(somebody.name, somebody.identities, listed=somebody.listed).by == "identity"
+    def _beside(self, claim: Claim) -> Claim:
+        """What becomes of somebody whose note is another's of the file: of a like name they are left out, else new."""
+        if is_bare(claim.somebody):
+            return claim._replace(how="namesake")
+        if any(same_name(own, claim.somebody.name) for own in self.known.names_of(claim.path)):
+            return claim._replace(how="out", why=OTHER)
+        return claim._replace(how="new", path="")
+
+    def _is_sure(self, claim: Claim) -> bool:
+        """Whether a page, or an address together with the name, leads somebody to a note, or the user says so."""
+        shared = set(claim.somebody.identities) & set(identities_of(self.known.cards[claim.path]))
+        if any(not each.startswith(("mail:", "tel:")) for each in shared):
+            return True
+        return bool(shared or self.same_name) and any(
+            same_name(own, claim.somebody.name) for own in self.known.names_of(claim.path)
+        )

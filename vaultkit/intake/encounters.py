@@ -21,7 +21,7 @@ from vaultkit.importers.incoming import Contact, Encounter, Incoming
 from vaultkit.model import NotePath
 
 _ID = re.compile(r"\^(im[a-z2-7]{10})(?![A-Za-z0-9-])")
-_FIRST_LINK = re.compile(r"[^\[]*\[\[([^\[\]|#]+)")
+_LINKED = re.compile(r"\[\[([^\[\]|#]+)")
 _CHANNEL = re.compile(r"[a-z][a-z -]{0,29}")
 TOPIC = 160  # characters
 
@@ -53,12 +53,12 @@ class Logs:
         """How many of the interactions are logged already."""
         return len(self._old)
 
-    def linked(self) -> Iterator[tuple[Encounter, str]]:
-        """Interactions with one person that are logged already, and whom their line links."""
+    def linked(self) -> Iterator[tuple[Encounter, tuple[str, ...]]]:
+        """Interactions that are logged already, and whom their line links, person by person."""
         for each in self._old:
-            found = _FIRST_LINK.match(self._lines[each.block])
-            if found and len(each.encounter.people) == 1:
-                yield each.encounter, found[1].rpartition("/")[2]
+            targets = tuple(found.rpartition("/")[2].strip() for found in _LINKED.findall(self._lines[each.block]))
+            if len(targets) == len(each.encounter.people):
+                yield each.encounter, targets
 
     def months(self) -> frozenset[NotePath]:
         """The logs that will be written to."""

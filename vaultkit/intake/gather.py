@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vaultkit.graph.names import fold
 from vaultkit.importers.incoming import Contact, Said
-from vaultkit.intake.namesakes import could_be_one
+from vaultkit.intake.namesakes import could_be_one, same_name
 from vaultkit.intake.words import plain, plainly
 
 NAME = 200  # characters of a name
@@ -26,12 +26,25 @@ class Somebody(NamedTuple):
     listed: bool  # in the file's own list of contacts, not only beside an interaction
 
 
+class _Sharer(NamedTuple):
+    """Somebody who uses an address, as the first of their records has it."""
+
+    name: str
+    uid: str
+    birthday: str
+
+    def is_one(self, other: _Sharer) -> bool:
+        """Whether another record of the address is of the same person."""
+        apart = any(mine and theirs and mine != theirs for mine, theirs in zip(self[1:], other[1:], strict=True))
+        return not apart and (not self.name or not other.name or same_name(self.name, other.name))
+
+
 class Gathering:
     """Who is who among the records of a file."""
 
     def __init__(self) -> None:
         self._parent: dict[str, str] = {}
-        self._sharing: dict[str, list[str]] = {}  # an address → a name of each who uses it
+        self._sharing: dict[str, list[_Sharer]] = {}  # an address → those who use it
         self._records: dict[str, list[tuple[Contact, bool]]] = {}
 
     def add(self, contacts: Iterable[Contact], *, listed: bool) -> None:
@@ -68,21 +81,26 @@ class Gathering:
         """
         name = plain(contact.name, NAME)
         sure = tuple(
-            self._mailbox(each, name, told=told) if each.startswith("mail:") else each
+            self._mailbox(each, name, contact, told=told) if each.startswith("mail:") else each
             for each in contact.identities
             if not each.startswith("tel:")
         )
         return sure or ((f"name:{fold(name)}",) if name else ())
 
-    def _mailbox(self, address: str, name: str, *, told: bool) -> str:
-        """An address and the name it is used with → its key: one for each of those who share it."""
-        names = self._sharing.setdefault(address, [])
-        number = next((at for at, each in enumerate(names) if could_be_one(each, name)), len(names))
-        if number == len(names):
-            if names and not told:
-                number = 0
-            else:
-                names.append(name)
+    def _mailbox(self, address: str, name: str, contact: Contact, *, told: bool) -> str:
+        """An address and the record it is used in → its key: one for each of those who share it.
+
+        Whom the source lists are one only where they have one name, and nothing tells them apart; who is met beside
+        an interaction is whoever of them it can be.
+        """
+        sharing = self._sharing.setdefault(address, [])
+        own = _Sharer(name, *(_own(contact, key) for key in ("uid", "birthday")))
+        if told:
+            number = next((at for at, each in enumerate(sharing) if each.is_one(own)), len(sharing))
+        else:
+            number = next((at for at, each in enumerate(sharing) if could_be_one(each.name, name)), 0)
+        if number == len(sharing):
+            sharing.append(own)
         return f"{address}#{number}" if number else address
 
     def _own_name(self, key: str, contact: Contact) -> str:
@@ -100,6 +118,11 @@ class Gathering:
         while self._parent[key] != found:
             self._parent[key], key = found, self._parent[key]
         return found
+
+
+def _own(contact: Contact, key: str) -> str:
+    said = dict(contact.fields).get(key, "")
+    return said if isinstance(said, str) else ""
 
 
 def is_bare(somebody: Somebody) -> bool:

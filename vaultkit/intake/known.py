@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 from vaultkit.graph.names import fold
 from vaultkit.graph.network import Network
 from vaultkit.importers import identity
-from vaultkit.intake.namesakes import could_be_one
+from vaultkit.importers.identity import is_shared
+from vaultkit.intake.namesakes import could_be_one, same_name
 from vaultkit.model import NotePath
 from vaultkit.records.kinds import Person
 
@@ -47,18 +48,19 @@ class Known:
         name that can be theirs.
         """
         identities = tuple(identities)
-        same_name = self._by_name.get(fold(name), [])
+        namesakes = self._by_name.get(fold(name), [])
         for each in identities:
             holders = self._by_identity.get(each, [])
             if each.startswith("tel:"):
-                found = [path for path in holders if path in same_name]
+                found = [path for path in holders if path in namesakes]
             elif each.startswith("mail:") and listed:
-                found = [path for path in holders if any(could_be_one(own, name) for own in self.names_of(path))]
+                fits = same_name if is_shared(each) else could_be_one
+                found = [path for path in holders if any(fits(own, name) for own in self.names_of(path))]
             else:
                 found = holders
             if found:
                 return Match(tuple(dict.fromkeys(found)), "identity")
-        paths = tuple(path for path in same_name if not _told_apart(identities, identities_of(self.cards[path])))
+        paths = tuple(path for path in namesakes if not _told_apart(identities, identities_of(self.cards[path])))
         return Match(paths, "name") if paths else Match()
 
 

@@ -18,8 +18,8 @@ from vaultkit.records.properties import Properties
 
 Synonyms: TypeAlias = "tuple[tuple[str, str], ...]"
 
-BODY = 4_000  # characters of what the source's own notes say
-LINES = 60
+BODY = 100_000  # characters of what the source's own notes say
+LINES = 5_000
 
 
 class Difference(NamedTuple):
@@ -41,8 +41,8 @@ class Renewal(NamedTuple):
 def new_note(somebody: Somebody, path: NotePath, source: str, fields: Iterable[tuple[str, Said]]) -> bytes:
     """A person who has no note yet → the bytes of one."""
     given = tuple(fields)
-    marks = written({key: mark(value) for key, value in given})
-    ends: list[tuple[str, Said]] = [("imported", source), *([(MARKS, marks)] if marks else [])]
+    marks = written({NAME: mark(somebody.name), **{key: mark(value) for key, value in given}})
+    ends: list[tuple[str, Said]] = [("imported", source), (MARKS, marks)]
     return new_person(somebody.name, [*given, *ends], quoted(somebody.body, source), path)
 
 
@@ -53,7 +53,9 @@ def quoted(body: str, source: str) -> str:
     return "\n".join((f"> From {source}:", *(f"> {line}" for line in kept))) + "\n" if kept else ""
 
 
-def renewed(data: bytes, path: NotePath, fields: Iterable[tuple[str, Said]], synonyms: Synonyms) -> Renewal:
+def renewed(
+    data: bytes, path: NotePath, called: str, fields: Iterable[tuple[str, Said]], synonyms: Synonyms
+) -> Renewal:
     """A note that an import made, and what the source says now → the note as it would be. Raises EditRefused.
 
     Only what stands as it was written is changed; what the user changed or took away stays so.
@@ -62,8 +64,10 @@ def renewed(data: bytes, path: NotePath, fields: Iterable[tuple[str, Said]], syn
     marks = read_marks(said.text(MARKS))
     changes: dict[str, Said] = {}
     changed, kept = [], []
-    for name, there in fields:
+    for name, there in _with_name(fields, called if marks.get(NAME) != mark(called) else ""):
         here = said.texts(name)
+        if name == "org" and here and here[0].startswith("[["):  # as the user writes it
+            there = _linked(there)
         if name == ALIASES:  # a note keeps every name it had
             there = (*here, *_further(_texts(there), (*here, said.text("name") or "", stem(path))))
         if not there or mark(here) == mark(there):
@@ -75,14 +79,16 @@ def renewed(data: bytes, path: NotePath, fields: Iterable[tuple[str, Said]], syn
             kept.append(Difference(name, here, there))
     if not changes:
         return Renewal(data, (), tuple(kept))
-    changes[MARKS] = written({**marks, **{name: mark(value) for name, value in changes.items()}})
+    changes[MARKS] = written({**marks, NAME: mark(called), **{name: mark(value) for name, value in changes.items()}})
     return Renewal(set_properties(data, changes, "person", synonyms), tuple(changed), tuple(kept))
 
 
-def filled(data: bytes, path: NotePath, fields: Iterable[tuple[str, Said]], synonyms: Synonyms) -> Renewal:
+def filled(data: bytes, path: NotePath, called: str, fields: Iterable[tuple[str, Said]], synonyms: Synonyms) -> Renewal:
     """A note of the user's own → the same with what it lacks; nothing it says is changed. Raises EditRefused."""
     said = Properties(parse_note(path, data), "person", synonyms)
-    lacking = {name: there for name, there in _without_own_name(fields, said, path) if not said.has(name)}
+    lacking = {
+        name: there for name, there in _without_own_name(_with_name(fields, called), said, path) if not said.has(name)
+    }
     kept = tuple(
         Difference(name, said.texts(name), there)
         for name, there in fields
@@ -94,8 +100,17 @@ def filled(data: bytes, path: NotePath, fields: Iterable[tuple[str, Said]], syno
     return Renewal(set_properties(data, lacking, "person", synonyms), changed, kept)
 
 
-ALIASES = "aliases"
+ALIASES, NAME = "aliases", "name"
 TOLD = ("org", "title")  # what the source may know better than the user's own note
+
+
+def _with_name(fields: Iterable[tuple[str, Said]], called: str) -> Iterator[tuple[str, Said]]:
+    """Properties, and what somebody is called as one alias more; "" for nothing new."""
+    said = dict(fields)
+    names = (*_texts(said.pop(ALIASES, ())), *([called] if called and "@" not in called else []))
+    if names:
+        yield ALIASES, names
+    yield from said.items()
 
 
 def _without_own_name(
@@ -112,6 +127,12 @@ def _further(names: Iterable[str], had: Iterable[str]) -> tuple[str, ...]:
     """Names beside those that a note has."""
     known = {fold(name) for name in had}
     return tuple(name for name in names if fold(name) not in known)
+
+
+def _linked(said: Said) -> Said:
+    """Organisations → links to them."""
+    texts = tuple(text if text.startswith("[[") else f"[[{text}]]" for text in _texts(said))
+    return texts[0] if isinstance(said, str) else texts
 
 
 def _agree(here: Iterable[str], there: Said) -> bool:

@@ -6,8 +6,9 @@ who shares no more than a name with a note's is not written to that note unless 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from vaultkit.edits.change import Change, EditRefused
@@ -19,9 +20,11 @@ from vaultkit.intake.claims import SAME_NAME, Claim, Claims
 from vaultkit.intake.encounters import Logged, Logs
 from vaultkit.intake.gather import Gathering, Somebody, is_bare
 from vaultkit.intake.known import Known
-from vaultkit.intake.notes import Difference, Renewal, filled, new_note, renewed
+from vaultkit.intake.notes import BODY, Difference, Renewal, filled, new_note, renewed
 from vaultkit.model import NotePath
 from vaultkit.settings import Settings
+
+_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
 class Here(NamedTuple):
@@ -32,6 +35,7 @@ class Here(NamedTuple):
     people: str  # the folder for new contacts
     paths: tuple[NotePath, ...]  # of every note
     read: Callable[[NotePath], bytes | None]  # a note's bytes; None: there is none
+    unread: Mapping[NotePath, str]  # notes that are not read as such, and why, as the end of a sentence
 
 
 class Wanted(NamedTuple):
@@ -87,6 +91,7 @@ class _Planner:
         self.logs = Logs(incoming, here.settings.log.folder, here.paths, here.read)
         self.stems = {fold(stem(path)) for path in (*here.paths, *self.logs.months())}
         self.often = Counter(fold(stem(path)) for path in here.paths)
+        self.bearers = _bearers(here.network, here.paths)
         self.homes = {fold(home.name): home.name for home in here.network.organizations.values()}
         self.changes: list[Change] = []
         self.new: list[Newcomer] = []
@@ -95,6 +100,7 @@ class _Planner:
         self.skipped: list[Skipped] = list(incoming.skipped)
         self.unchanged = 0
         self.links: dict[str, str] = {}  # a person's key → the link a line has; none for those left out
+        self.speaking: frozenset[str] = frozenset()  # the keys of those of whom there is something to log
         self.why: dict[str, str] = {}  # … and why these were
         self.called: dict[str, list[NotePath]] = defaultdict(list)  # folded names → the new notes
 
@@ -120,8 +126,17 @@ class _Planner:
     # --- people ---
 
     def claims(self, gathering: Gathering) -> tuple[Claim, ...]:
-        """Everybody of the file, but those of whom there is nothing new to log and nothing else is known."""
+        """Everybody of the file, but those whose interactions are logged, and lead to a note, and who are no more."""
         at_hand = {gathering.key(person) for each in self.logs.new for person in each.encounter.people}
+        at_hand |= {
+            gathering.key(person)
+            for encounter, targets in self.logs.linked()
+            for person, target in zip(encounter.people, targets, strict=True)
+            if fold(target) not in self.stems
+        }
+        self.speaking = frozenset(at_hand)
+        if not self.logs.new and not self.logs.there:  # a list of people: a name is enough
+            at_hand |= set(map(gathering.key, self.incoming.contacts))
         persons = {key: somebody for key, somebody in gathering.persons().items() if somebody.listed or key in at_hand}
         me = self.here.settings.me
         claims = Claims(
@@ -140,10 +155,11 @@ class _Planner:
         for path in self.known.cards:
             by_stem[fold(stem(path))].append(path)
         found = {}
-        for encounter, target in self.logs.linked():
-            paths = by_stem.get(fold(target), [])
-            if len(paths) == 1:
-                found[gathering.key(encounter.people[0])] = paths[0]
+        for encounter, targets in self.logs.linked():
+            for person, target in zip(encounter.people, targets, strict=True):
+                paths = by_stem.get(fold(target), [])
+                if len(paths) == 1:
+                    found[gathering.key(person)] = paths[0]
         return found
 
     def agrees(self, path: NotePath, somebody: Somebody) -> bool:
@@ -151,7 +167,7 @@ class _Planner:
         data = self.here.read(path)
         if data is None:
             return False
-        renewal = renewed(data, path, self.fields(somebody), self.here.settings.synonyms)
+        renewal = renewed(data, path, somebody.name, self.fields(somebody, path), self.here.settings.synonyms)
         return not renewal.changed and not renewal.kept
 
     def decide(self, claim: Claim) -> None:
@@ -167,7 +183,7 @@ class _Planner:
 
     def leave(self, claim: Claim, why: str) -> None:
         self.why.update(dict.fromkeys(claim.keys, why))
-        if claim.somebody.listed:
+        if claim.somebody.listed and not self.speaking & set(claim.keys):  # else the interactions say it
             self.skipped.append(Skipped(claim.somebody.line, claim.somebody.name, why))
 
     def find(self, claim: Claim) -> None:
@@ -188,10 +204,14 @@ class _Planner:
         path = place_for(file_name(somebody.name), self.here.people, self.stems, hint)
         self.stems.add(fold(stem(path)))
         self.changes.append(Change(path, None, new_note(somebody, path, self.incoming.source, fields)))
+        if len(somebody.body) > BODY:
+            self.skipped.append(Skipped(somebody.line, somebody.name, f"the end of a text of over {BODY:,} characters"))
         about = ", ".join(filter(None, (bare_text(said.get("title")), bare_text(said.get("org")))))
         self.new.append(Newcomer(path, somebody.name, about))
         for name in {fold(name) for name in (somebody.name, *somebody.other_names)}:
             self.called[name].append(path)
+        for name in (somebody.name, *(name for key, value in fields if key == "aliases" for name in value)):
+            self.bearers[fold(name)].add(path)
         self.link(claim, _link(stem(path), somebody.name))
 
     def link(self, claim: Claim, link: str) -> None:
@@ -200,7 +220,7 @@ class _Planner:
     def namesake(self, claim: Claim) -> None:
         """Somebody of whom no more is known than that a note has their name: their lines link it; it is not changed."""
         self.link(claim, self.link_to(claim.path))
-        if claim.somebody.listed:
+        if claim.somebody.listed and not self.speaking & set(claim.keys):
             self.skipped.append(Skipped(claim.somebody.line, claim.somebody.name, SAME_NAME))
         else:
             self.by_name.append(Told(claim.path, claim.somebody.name, own=True))
@@ -213,10 +233,12 @@ class _Planner:
             self.leave(claim, f"{path} is gone")
             return
         self.link(claim, self.link_to(path))
+        why = f"{path} is theirs too; where the two differ the first holds"
+        self.skipped += (Skipped(each.line, each.name, why) for each in claim.beside)
         own = fold(self.known.cards[path].imported or "") != fold(self.incoming.source)
         try:
             renewal = (filled if own else renewed)(
-                data, path, self.fields(somebody, every_name=True), self.here.settings.synonyms
+                data, path, somebody.name, self.fields(somebody, path), self.here.settings.synonyms
             )
         except EditRefused as error:
             self.skipped.append(Skipped(somebody.line, somebody.name, f"{path}: {error}"))
@@ -233,14 +255,20 @@ class _Planner:
         if not changed:
             self.unchanged += 1
 
-    def fields(self, somebody: Somebody, *, every_name: bool = False) -> tuple[tuple[str, Said], ...]:
-        """A person's properties, an organisation as a link where it has a note, other names as aliases."""
+    def fields(self, somebody: Somebody, path: NotePath = "") -> tuple[tuple[str, Said], ...]:
+        """A person's properties: an organisation as a link where it has a note; other names as aliases.
+
+        A name that somebody else goes by is left to them: links by it would lead elsewhere from then on. `path` is the
+        person's note, if there is one.
+        """
         said = dict(somebody.fields)
         aliases = said.pop("aliases", ())
         names = dict.fromkeys((*((aliases,) if isinstance(aliases, str) else aliases), *somebody.other_names))
-        other = tuple(name for name in names if fold(name) != fold(somebody.name))
-        if every_name:
-            other = (*other, somebody.name)
+        other = tuple(
+            name
+            for name in names
+            if fold(name) != fold(somebody.name) and "@" not in name and self.bearers[fold(name)] <= {path}
+        )
         fields = ((name, self.at_home(value) if name == "org" else value) for name, value in said.items() if value)
         return (*((("aliases", other),) if other else ()), *fields)
 
@@ -270,12 +298,27 @@ class _Planner:
         done = []
         for path, logged in sorted(lines.items()):
             try:
+                if path in self.here.unread:
+                    raise EditRefused(f"what stands there would not count: it is {self.here.unread[path]}")
                 self.changes.append(self.logs.appended(path, logged))
             except EditRefused as error:
-                self.skipped.append(Skipped(0, f"{len(logged)} interactions", f"{path}: {error}"))
+                self.skipped += (
+                    Skipped(each.encounter.line, str(each.encounter.day), f"{path}: {error}") for each in logged
+                )
             else:
                 done.append((path, len(logged)))
         return tuple(done)
+
+
+def _bearers(network: Network, paths: tuple[NotePath, ...]) -> dict[str, set[str]]:
+    """Every name in the vault, folded → the notes that bear it, and those known by it alone."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        found[fold(stem(path))].add(path)
+    for person, someone in network.people.items():
+        for name in (someone.name, *(alias.text for alias in (someone.card.aliases if someone.card else ()))):
+            found[fold(name)].add(person)
+    return found
 
 
 def bare_text(said: Said | None) -> str:
@@ -285,7 +328,9 @@ def bare_text(said: Said | None) -> str:
 
 
 def file_name(name: str) -> str:
-    """A name → what its note may be called: one that ends in `.md` would be taken for a note's whole name."""
+    """A name → what its note may be called: not like a file, nor like a day or month, whose notes are others."""
+    if _DAY.fullmatch(name.strip()):
+        return f"{name} (person)"
     return f"{name[:-3]} {name[-2:]}" if name[-3:].lower() == ".md" else name
 
 

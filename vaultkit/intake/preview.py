@@ -26,7 +26,7 @@ def preview(incoming: Incoming, plan: Plan, *, every: bool = False) -> str:
         *_section(f"Changed: {_notes(len(renewed))}", map(_change, renewed), most),
         *([f"Unchanged: {_notes(plan.unchanged)}"] if plan.unchanged else []),
         *_lacking(plan.told),
-        *_section(f"Left as you have them: {_notes(len(differ))}", map(_kept, differ), most),
+        *_section(f"Left as they are: {_notes(len(differ))}", map(_kept, differ), most),
         *_logs(plan),
         *_section(f"Taken for these by the name alone: {len(plan.by_name)}", map(_by_name, plan.by_name), most),
         *_left_out(incoming, plan.skipped),
@@ -80,7 +80,7 @@ def _by_name(told: Told) -> str:
 def _lacking(told: Sequence[Told]) -> Iterator[str]:
     lacking = [each for each in told if each.lacking]
     if lacking:
-        yield f"Lack what this file knows: {_notes(len(lacking))} of your own (--fill adds it, and changes nothing)"
+        yield f"Lack what this file knows: {_notes(len(lacking))} from elsewhere (--fill adds it, and changes nothing)"
 
 
 def _logs(plan: Plan) -> Iterator[str]:

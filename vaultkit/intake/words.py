@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from vaultkit.importers.incoming import Said
 
-LONGEST = 500  # characters of one value
-MOST = 50  # values of one property
+LONGEST = 1_000  # characters of one value
+MOST = 500  # values of one property
 JOINERS = "\u200c\u200d"  # emoji and Persian need them
+_LINK = re.compile(r"\[\[([^\[\]|]{1,400})(?:\|([^\[\]]{1,400}))?\]\]")
 BRACKETS = str.maketrans({"[": "(", "]": ")"})
 
 
@@ -17,7 +19,8 @@ def plain(text: str, longest: int = LONGEST) -> str:
     kept = "".join(char if _is_seen(char) else " " for char in text[: 4 * longest])
     kept = unicodedata.normalize("NFC", " ".join(kept.split()))
     if "[[" in kept or "]]" in kept:
-        kept = kept.translate(BRACKETS)
+        kept = _LINK.sub(lambda link: link[2] or link[1].rpartition("/")[2], kept)
+        kept = kept.translate(BRACKETS) if "[[" in kept or "]]" in kept else kept
     if "{{" in kept or "<%" in kept:  # would make a template of the note
         kept = kept.replace("{{", "((").replace("}}", "))").replace("<%", "(%").replace("%>", "%)")
     return kept if len(kept) <= longest else kept[: longest - 1].rstrip() + "…"

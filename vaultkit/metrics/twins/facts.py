@@ -7,18 +7,12 @@ from typing import NamedTuple
 
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import Network, PersonId, Someone
-from vaultkit.importers.identity import mail, phone, profile
+from vaultkit.importers.identity import is_shared, mail, phone, profile
 from vaultkit.metrics.twins.names import Reading, read_name
 from vaultkit.metrics.ways.jobs import jobs_of
 from vaultkit.model import Place
 from vaultkit.records.kinds import Birthday
 
-OFFICES = frozenset(
-    """accounting accounts admin anfrage billing booking buero buchhaltung careers contact contacto customerservice
-    events fam familie family finance hallo hello help helpdesk hi hr info invoice invoices jobs kontakt legal mail
-    marketing news newsletter no-reply noreply office post postmaster press presse redaktion reception rechnung sales
-    secretary sekretariat service support team vertrieb webmaster welcome zentrale""".split()
-)
 FREE_MAIL = frozenset(
     """aol.com fastmail.com gmail.com gmx.at gmx.ch gmx.de gmx.net googlemail.com hey.com hotmail.com hotmail.de
     icloud.com live.com mac.com mail.example mail.com mail.ru me.com msn.com outlook.com outlook.de pm.me posteo.de
@@ -85,7 +79,7 @@ def facts(network: Network, person: PersonId) -> Facts:
         someone,
         card.place,
         tuple(map(read_name, dict.fromkeys(_names(someone)))),
-        frozenset(each for each in mails if not _office(each)),
+        frozenset(each for each in mails if not is_shared(each)),
         frozenset(filter(None, map(_number, card.phones))),
         profiles,
         frozenset(filter(None, map(_local_part, mails))),
@@ -118,16 +112,10 @@ def _named(someone: Someone) -> str:
     return stem(someone.id) if someone.path else someone.name
 
 
-def _office(address: str) -> bool:
-    """Whether an address is a place's or a family's, and so nobody's own."""
-    local = address.removeprefix("mail:").partition("@")[0]
-    return any(part in OFFICES for part in (local, *local.replace("_", ".").split(".")[:1]))
-
-
 def _local_part(address: str) -> str:
     local = address.removeprefix("mail:").partition("@")[0].partition("+")[0]
     bare = "".join(char for char in local if char.isalpha())
-    return bare if len(bare) >= LOCAL_PART and not _office(address) else ""
+    return bare if len(bare) >= LOCAL_PART and not is_shared(address) else ""
 
 
 def _number(text: str) -> str:
