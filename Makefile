@@ -22,6 +22,9 @@ demo: $(VENV)/installed
 	@$(ASK) "Tomás Oliveira" --kind feedback
 	@$(ASK) "Viktor Sand" --kind reference
 	@echo
+	@echo "What her newer LinkedIn export would change; nothing is written:"
+	@echo && VAULTKIT_CACHE=.bench/demo $(BIN)/vaultkit import linkedin "$(DEMO)/Imports/Connections.csv" --dry-run --vault "$(DEMO)" --today $(DEMO_DAY)
+	@echo
 	@echo "A copy of the sample vault now has its reports, as of $(DEMO_DAY):"
 	@for page in "$(DEMO)"/Reports/*.md "$(DEMO)"/Reports/Briefs/*.md; do echo "  $$page"; done
 	@echo "Open the folder $(DEMO) as a vault in Obsidian (or read the files in any editor), beginning with"

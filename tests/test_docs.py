@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shlex
 import shutil
@@ -145,15 +146,21 @@ def test_every_command_and_option_is_in_the_docs_and_the_other_way_round() -> No
         assert f"`vaultkit {name}" in (HOME / "README.md").read_text("utf-8")
 
 
-def test_every_command_line_in_the_readme_runs(sample: Path) -> None:
+ASKED_BEFORE = ("add", "import", "log", "merge", "rename", "set", "undo")  # commands that show what they write, and ask
+
+
+def test_every_command_line_in_the_readme_runs(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(SAMPLE / "Imports", tmp_path / "home" / "Downloads")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     text = (HOME / "README.md").read_text("utf-8")
     blocks = (block["text"] for block in FENCED.finditer(text) if block["kind"] == "sh")
     lines = [line for block in blocks for line in block.splitlines()] + re.findall(r"`(vaultkit [^`]+)`", text)
     commands = [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("vaultkit ")]
-    assert len(commands) >= 8
+    assert len(commands) >= 20
+    added = {"watch": ["--once-settled"], **dict.fromkeys(ASKED_BEFORE, ["--yes"])}
     for arguments in commands:
-        settled = ["--once-settled"] if arguments[0] == "watch" else []
-        done = CliRunner().invoke(main, [*arguments, *settled])
+        words = [os.path.expanduser(word) for word in arguments]
+        done = CliRunner().invoke(main, [*words, *added.get(words[0], [])])
         assert done.exit_code == {"check": 3, "status": 4}.get(arguments[0], 0), (arguments, done.output)
 
 
