@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import click
 
-from vaultkit.cli.output import CONFLICT, ERROR, USAGE, failure, note
+from vaultkit.cli.output import CONFLICT, ERROR, USAGE, failure, note, on_terminal
+from vaultkit.cli.root import progress
 from vaultkit.disk.atomic import ChangedMeanwhile, WriteRefused
 from vaultkit.disk.journal import carry_out, unfinished
 from vaultkit.edits.change import Change
-from vaultkit.look import Vault
+from vaultkit.look import Vault, unread_at
 from vaultkit.pages.layout import plural
 
 FILES, LINES, LENGTH = 20, 12, 200  # shown of a command's files, of a file's lines, of a line's characters
@@ -39,11 +39,15 @@ def put_through(
         note("Nothing to change.")
         return False
     tell_unfinished(vault.root)
+    for made in (change.to or change.path for change in changes if change.to or change.old is None):
+        if made.endswith(".md") and (reason := unread_at(vault, made)):
+            raise failure(f"nothing was written: {made} would not be read, it is {reason}", ERROR)
     for line in [shown] if shown is not None else differences(changes):
         note(line)
     if not agreed("Write this?", yes=yes, dry_run=dry_run):
         return False
-    with_refusals_told(lambda: carry_out(vault.root, command, changes, vault.settings.log.quiet), vault.root)
+    with progress("Writing notes") as tell:
+        with_refusals_told(lambda: carry_out(vault.root, command, changes, vault.settings.log.quiet, tell), vault.root)
     note(f"{_counted(changes)} written. `vaultkit undo` takes it back.")
     return True
 
@@ -55,7 +59,7 @@ def agreed(question: str, *, yes: bool, dry_run: bool) -> bool:
         return False
     if yes:
         return True
-    if not (sys.stdin and sys.stdin.isatty()):
+    if not on_terminal():
         raise failure("nothing was written: nobody is there to ask. Add --yes to write without asking", USAGE)
     if not click.confirm(question, default=True, err=True):
         note("Nothing was written.")

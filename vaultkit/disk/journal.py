@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from vaultkit.disk import atomic, entry, steps
 from vaultkit.disk.atomic import ChangedMeanwhile, WriteRefused
@@ -22,6 +22,8 @@ from vaultkit.disk.spelling import spelled
 from vaultkit.disk.steps import Step
 from vaultkit.edits.change import Change
 from vaultkit.model import NotePath
+
+Tell: TypeAlias = Callable[[int, int], None]
 
 PATIENCE = 3.0  # seconds that another command which is writing is waited for
 
@@ -46,8 +48,12 @@ class Undone(NamedTuple):
     paths: tuple[NotePath, ...]
 
 
-def carry_out(root: str, command: str, changes: Sequence[Change], quiet: float) -> None:
-    """Make all changes, or none of them. Raises WriteRefused.
+def nobody(done: int, total: int) -> None:
+    """Hears nothing."""
+
+
+def carry_out(root: str, command: str, changes: Sequence[Change], quiet: float, tell: Tell = nobody) -> None:
+    """Make all changes, or none of them; `tell` hears how many of how many are made. Raises WriteRefused.
 
     `command` names them later, as it was typed: `rename "Ana Ruiz" "Ana Diaz"`. Notes changed within `quiet` seconds
     are waited for. No path may come up twice.
@@ -64,7 +70,7 @@ def carry_out(root: str, command: str, changes: Sequence[Change], quiet: float) 
         _clear(root)
         made = steps.missing_folders(root, taken)
         kept = Entry(entry.begin(root, command, taken, made), tuple(taken), made)
-        _do(root, kept, planned, quiet)
+        _do(root, kept, planned, quiet, tell)
 
 
 def undo(root: str, number: int | None = None, quiet: float = 0) -> Undone:
@@ -207,7 +213,7 @@ def _plain(name: str) -> str:
 # --- doing ---
 
 
-def _do(root: str, kept: Entry, planned: Sequence[Change], seconds: float) -> None:
+def _do(root: str, kept: Entry, planned: Sequence[Change], seconds: float, tell: Tell) -> None:
     """Make the changes of a command that is kept; whatever comes between, take them back."""
     taken: list[Step] = []
     whole = False
@@ -218,6 +224,7 @@ def _do(root: str, kept: Entry, planned: Sequence[Change], seconds: float) -> No
                 if change.old is not None and change.old != change.new:
                     second.hold(at, change.path, change.old)
                 steps.take(root, change)
+                tell(at + 1, len(planned))
                 if second.is_full():
                     _look_again(second, taken)
             _look_again(second, taken)

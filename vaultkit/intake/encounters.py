@@ -66,7 +66,7 @@ class Logs:
 
     def month(self, encounter: Encounter) -> NotePath:
         """The log of the month in which an interaction was."""
-        return f"{self._folder}/{encounter.day:%Y-%m}.md"
+        return f"{self._folder}/{encounter.day.year:04}-{encounter.day.month:02}.md"
 
     def appended(self, path: NotePath, logged: Sequence[Logged]) -> Change:
         """A log and what it is to get → the change, lines by day. Raises EditRefused."""
