@@ -29,6 +29,19 @@ class State(NamedTuple):
     hurried: bool = False  # what takes long was left as it was; it is to be made soon
 
 
+class Gathered(NamedTuple):
+    """A vault as looked at, and who is in it; nothing is judged."""
+
+    look: Look
+    network: Network
+
+
+def gather(vault: Vault, memo: Memo, today: date, tell: Tell = quiet) -> Gathered:
+    """Look: the vault as it stands → who is in it and what passed; half the work of judging it."""
+    seen = look(vault, memo, tell)
+    return Gathered(seen, build(seen.notes, today, vault.settings))
+
+
 def refresh(vault: Vault, memo: Memo, today: date, tell: Tell = quiet, *, keep: bool = True) -> State:
     """Look and judge: the vault as it stands → everything known of it; `tell` hears how far the reading is.
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from vaultkit.cli.output import Column, emit, note, safe, write
-from vaultkit.cli.root import format_option, judged, vault_options
+from vaultkit.cli.root import format_option, met, vault_options
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import Network, PersonId
 from vaultkit.metrics.twins.evidence import Evidence
@@ -44,10 +44,10 @@ def duplicates(where: str | None, today: date | None, form: str, everybody: bool
     Each pair with what speaks for it and against, and the command that merges the two or keeps them apart. Nothing is
     ever merged unasked.
     """
-    network = judged(where, today).state.network
+    network = met(where, today).state.network
     found = find(network)
     shown = [twin for twin in found if everybody or twin.likely]
-    called = Called(network)
+    called = ShortNames(network)
     if form == "table":
         write(safe("".join(f"{line}\n" for line in readable(shown, network, called))))
     else:
@@ -60,7 +60,7 @@ def duplicates(where: str | None, today: date | None, form: str, everybody: bool
         note(f"{plural(more, 'more pair')} may be one, or only share a name: --all lists them too.")
 
 
-class Called:
+class ShortNames:
     """How people are named on the command line: by name where nobody else goes by it, else by their note."""
 
     def __init__(self, network: Network) -> None:
@@ -84,7 +84,7 @@ class Called:
 # --- for programs ---
 
 
-def _row(twin: Twin, network: Network, called: Called) -> dict[str, Any]:
+def _row(twin: Twin, network: Network, called: ShortNames) -> dict[str, Any]:
     one, other = network.people[twin.a], network.people[twin.b]
     merge, keep = _steps(twin, called)
     return {
@@ -114,7 +114,7 @@ def _flat(row: dict[str, Any]) -> dict[str, str]:
     return {key: "; ".join(each["why"] for each in row[key]) for key in ("for", "against")}
 
 
-def _steps(twin: Twin, called: Called) -> tuple[str, str]:
+def _steps(twin: Twin, called: ShortNames) -> tuple[str, str]:
     """The command for one person, and that for two."""
     one, other = called(twin.a), called(twin.b)
     return join(("vaultkit", "merge", one, other)), join(
@@ -125,7 +125,7 @@ def _steps(twin: Twin, called: Called) -> tuple[str, str]:
 # --- for people ---
 
 
-def readable(found: list[Twin], network: Network, called: Called) -> Iterator[str]:
+def readable(found: list[Twin], network: Network, called: ShortNames) -> Iterator[str]:
     """Pairs → what a terminal shows, the likeliest first."""
     for kind, heading in VERDICTS.items():
         chosen = [twin for twin in found if verdict(twin) == kind]
@@ -137,7 +137,7 @@ def readable(found: list[Twin], network: Network, called: Called) -> Iterator[st
             yield ""
 
 
-def _paragraph(twin: Twin, network: Network, called: Called) -> Iterator[str]:
+def _paragraph(twin: Twin, network: Network, called: ShortNames) -> Iterator[str]:
     names = (f"{network.people[each].name} ({network.people[each].path or 'no note'})" for each in (twin.a, twin.b))
     yield f"{' and '.join(names)}: {twin.score:.0%}"
     for sign, told in (("+", twin.for_), ("−", twin.against)):

@@ -10,7 +10,7 @@ from shlex import quote
 import click
 
 from vaultkit.cli.output import ERROR, USAGE, failure, note
-from vaultkit.cli.root import Opened, judged, progress, vault_options
+from vaultkit.cli.root import Met, met, progress, vault_options
 from vaultkit.cli.writing import put_through, writing_options
 from vaultkit.clock import zone_name
 from vaultkit.disk import atomic
@@ -56,7 +56,7 @@ def import_(
     """
     if mapped and source != "csv":
         raise failure("--map is for csv; the other sources say themselves what is what", USAGE)
-    opened = judged(where, today)
+    opened = met(where, today)
     try:
         incoming = _incoming(opened, source, file, mapped, me, everybody=everybody)
     except ImportRefused as error:
@@ -75,11 +75,13 @@ def import_(
         note("`vaultkit duplicates` shows who may be in the vault under two names.")
 
 
-import_.help = (import_.help or "") + "".join(f"\n    {name:<9} {each.reads}" for name, each in SOURCES.items())
+import_.help = (import_.help or "").rstrip() + "".join(
+    f"\n    {name:<9} {each.reads}" for name, each in SOURCES.items()
+)
 
 
 def _incoming(
-    opened: Opened, source: str, file: str, mapped: Sequence[str], me: Sequence[str], *, everybody: bool
+    opened: Met, source: str, file: str, mapped: Sequence[str], me: Sequence[str], *, everybody: bool
 ) -> Incoming:
     """A file → what it tells. ImportRefused where it is not what it should be."""
     own = opened.vault.settings.me
@@ -120,7 +122,7 @@ def _mail(file: str, mine: Mine, today: date, *, everybody: bool) -> Incoming:
         return SOURCES["mail"].read(messages(file, tell), mine, today, everybody=everybody)
 
 
-def _here(opened: Opened) -> Here:
+def _here(opened: Met) -> Here:
     """The vault as an import finds it."""
     look, root = opened.state.look, opened.vault.root
 

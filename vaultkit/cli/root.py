@@ -15,7 +15,7 @@ import click
 from vaultkit.cli.output import FORMATS, NOT_FOUND, USAGE, failure, note
 from vaultkit.disk.memo import Memo
 from vaultkit.disk.places import CONFIG, VAULT_ENVIRONMENT, cache_folder, vault_above
-from vaultkit.engine import State, refresh
+from vaultkit.engine import Gathered, State, gather, refresh
 from vaultkit.look import Tell, Vault, open_vault, quiet, stamp
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -38,6 +38,14 @@ class Opened(NamedTuple):
 
     vault: Vault
     state: State
+    today: date
+
+
+class Met(NamedTuple):
+    """A vault and who is in it, with nothing judged."""
+
+    vault: Vault
+    state: Gathered
     today: date
 
 
@@ -114,6 +122,14 @@ def judged(where: str | None, today: date | None, *, lenient: bool = False) -> O
         with progress() as tell:
             state = refresh(vault, memo, day, tell)
         return Opened(vault, state, day)
+
+
+def met(where: str | None, today: date | None) -> Met:
+    """The vault named, or found, and who is in it, for commands that judge nothing."""
+    vault = the_vault(where)
+    day = this_day(today, vault.settings.zone)
+    with memory(vault) as memo, progress() as tell:
+        return Met(vault, gather(vault, memo, day, tell), day)
 
 
 @contextmanager
