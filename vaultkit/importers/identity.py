@@ -19,8 +19,8 @@ FEWEST_DIGITS = 6  # of a number that is somebody's
 
 
 def mail(text: str) -> str:
-    """`Sam@Acme.example` → `mail:sam@acme.example`; "" for what is no address."""
-    address = text.strip().casefold().removeprefix("mailto:").strip("<>")
+    """`Sam@Acme.example`, or `Sam <sam@acme.example>` → `mail:sam@acme.example`; "" for what is no address."""
+    address = text.rpartition("<")[2].strip().casefold().removeprefix("mailto:").strip("<>")
     return f"mail:{address}" if len(address) <= LONGEST and _MAIL.fullmatch(address) else ""
 
 

@@ -61,7 +61,7 @@ class Told(NamedTuple):
     changed: tuple[Difference, ...] = ()
     kept: tuple[Difference, ...] = ()
     own: bool = False  # the user wrote it
-    lacking: int = 0  # properties that `fill` would add
+    lacking: tuple[str, ...] = ()  # properties that `fill` would add
 
 
 class Plan(NamedTuple):
@@ -204,6 +204,11 @@ class _Planner:
         path = place_for(file_name(somebody.name), self.here.people, self.stems, hint)
         self.stems.add(fold(stem(path)))
         self.changes.append(Change(path, None, new_note(somebody, path, self.incoming.source, fields)))
+        kept = {fold(name) for key, value in fields if key == "aliases" for name in value}
+        for name in {fold(name): name for name in dict(somebody.fields).get("aliases", ())}.values():
+            if fold(name) not in kept and fold(name) != fold(somebody.name):
+                why = "a nickname that somebody else has; the rest came in"
+                self.skipped.append(Skipped(somebody.line, f"{somebody.name}: {name}", why))
         if len(somebody.body) > BODY:
             self.skipped.append(Skipped(somebody.line, somebody.name, f"the end of a text of over {BODY:,} characters"))
         about = ", ".join(filter(None, (bare_text(said.get("title")), bare_text(said.get("org")))))
@@ -246,7 +251,7 @@ class _Planner:
         self.settle(path, somebody, data, renewal, own=own)
 
     def settle(self, path: NotePath, somebody: Somebody, data: bytes, renewal: Renewal, *, own: bool) -> None:
-        lacking = len(renewal.changed) if own and not self.wanted.fill else 0
+        lacking = tuple(each.name for each in renewal.changed) if own and not self.wanted.fill else ()
         if renewal.changed and not lacking:
             self.changes.append(Change(path, data, renewal.data))
         changed = () if lacking else renewal.changed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from vaultkit.importers.incoming import Incoming, Said, Skipped
 from vaultkit.intake.notes import Difference
@@ -19,13 +19,14 @@ def preview(incoming: Incoming, plan: Plan, *, every: bool = False) -> str:
     """A plan → its lines; `every` leaves none out."""
     most = len(plan.new) + len(plan.told) + len(plan.by_name) if every else SHOWN
     renewed = [told for told in plan.told if told.changed]
+    lacking = [told for told in plan.told if told.lacking]
     differ = [told for told in plan.told if told.kept]
     lines = [
         *incoming.told,
         *_section(f"New: {_people(len(plan.new))}", map(_newcomer, plan.new), most),
         *_section(f"Changed: {_notes(len(renewed))}", map(_change, renewed), most),
         *([f"Unchanged: {_notes(plan.unchanged)}"] if plan.unchanged else []),
-        *_lacking(plan.told),
+        *_section(f"Lack something, which --fill would add: {_notes(len(lacking))}", map(_lacking, lacking), most),
         *_section(f"Left as they are: {_notes(len(differ))}", map(_kept, differ), most),
         *_logs(plan),
         *_section(f"Taken for these by the name alone: {len(plan.by_name)}", map(_by_name, plan.by_name), most),
@@ -77,10 +78,8 @@ def _by_name(told: Told) -> str:
     return f"{told.name}: {told.path}"
 
 
-def _lacking(told: Sequence[Told]) -> Iterator[str]:
-    lacking = [each for each in told if each.lacking]
-    if lacking:
-        yield f"Lack what this file knows: {_notes(len(lacking))} from elsewhere (--fill adds it, and changes nothing)"
+def _lacking(told: Told) -> str:
+    return f"{told.path}: {', '.join(told.lacking)}"
 
 
 def _logs(plan: Plan) -> Iterator[str]:
