@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from vaultkit.importers import monica
 from vaultkit.importers.incoming import PROPERTIES, Contact, ImportRefused, Incoming, Mine
+from vaultkit.importers.monica_body import body
+from vaultkit.importers.monica_export import Record, open_export
 
 EXPORTS = Path(__file__).parent / "exports" / "monica"
 TODAY = date(2026, 11, 22)
@@ -56,7 +58,7 @@ def test_the_line_of_a_contact_is_that_of_its_identity() -> None:
 
 
 def test_a_birthday_without_its_year_stays_one_and_an_age_is_none() -> None:
-    assert dict(person("Ana Diaz").fields)["birthday"] == "--03-14"
+    assert dict(person("Ana Diaz").fields)["birthday"] == "03-14"
     assert "birthday" not in dict(person("Jo Park").fields)
 
 
@@ -76,6 +78,23 @@ def test_what_was_noted_of_somebody_is_kept_word_for_word() -> None:
         "2026-11-03: Dinner at the harbour: Ana brought the plans.",
     ]
     assert person("Jo Park").body == "Died on 2025-09-09."
+    assert dict(person("Jo Park").fields)["status"] == "deceased"
+
+
+def test_what_a_line_of_the_log_would_cut_is_kept_whole() -> None:
+    long = "The long way round. " * 9
+    held = [
+        {"type": kind, "values": [{"properties": told}]}
+        for kind, told in (
+            ("call", {"called_at": "2026-10-20", "content": long}),
+            ("conversation", {"happened_at": "2026-11-01", "messages": [{"properties": {"content": long}}]}),
+        )
+    ]
+    empty = open_export(json.dumps({"account": {"uuid": UUID.format(9)}}).encode())
+    assert body(Record({"data": held}, {}), empty).split("\n\n") == [
+        f"2026-10-20: call: {long.strip()}",
+        f"2026-11-01: conversation\nthey: {long.strip()}",
+    ]
 
 
 def test_calls_conversations_and_activities_are_interactions() -> None:

@@ -15,9 +15,11 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
-from casebook import Case, write_vault
+from casebook import TESTS, Case, write_vault
 
 from vaultkit.__main__ import main
+
+EXPORTS = TESTS / "exports"  # what other programs give out, by that name in a transcript
 
 
 def play(case: Case, root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
@@ -31,7 +33,8 @@ def play(case: Case, root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
         if part.path:
             write_vault(root, (part,))
         elif part.asked:
-            yield _shown(part.asked, monkeypatch).replace(str(root), "VAULT").replace(str(root.parent), "ABOVE")
+            typed = part.asked.replace("EXPORTS", str(EXPORTS))
+            yield _shown(typed, monkeypatch).replace(str(root), "VAULT").replace(str(root.parent), "ABOVE")
 
 
 def run(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, int]:

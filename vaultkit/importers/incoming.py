@@ -25,8 +25,11 @@ class Contact(NamedTuple):
 
 PROPERTIES = (  # what a contact's fields may be; a text or texts as in docs/format.md, days as 2026-11-03
     "aliases", "org", "title", "role", "emails", "phones", "urls", "birthday", "location", "connected", "tags", "uid",
-    "positions", "met", "introduced_by",
+    "met", "introduced_by", "status",
 )  # fmt: skip
+
+
+LONGEST_TOPIC = 160  # characters of a topic that its line keeps
 
 
 class Encounter(NamedTuple):

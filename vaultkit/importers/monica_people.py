@@ -32,6 +32,7 @@ def person(record: Record, export: Export, body: str) -> Contact:
             "introduced_by": [export.names.get(record.text("first_met_through"), "")],
             "tags": record.texts("tags"),
             "uid": [record.uuid],
+            "status": ["deceased"] if record.is_true("is_dead") else [],
         },
         record.line,
         body,
@@ -61,7 +62,7 @@ def _birthday(told: Record) -> str:
     day = told.day("date")
     if day is None or told.is_true("is_age_based"):
         return ""
-    return f"--{day:%m-%d}" if told.is_true("is_year_unknown") else day.isoformat()
+    return f"{day:%m-%d}" if told.is_true("is_year_unknown") else day.isoformat()
 
 
 def _met(told: Record) -> str:
