@@ -56,6 +56,8 @@ def import_(
     """
     if mapped and source != "csv":
         raise failure("--map is for csv; the other sources say themselves what is what", USAGE)
+    if everybody and source != "mail":
+        raise failure("--all is for mail; the other sources give everybody they have", USAGE)
     opened = met(where, today)
     try:
         incoming = _incoming(opened, source, file, mapped, me, everybody=everybody)

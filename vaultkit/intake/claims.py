@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from vaultkit.graph.names import fold
-from vaultkit.intake.gather import Somebody, is_bare, joined
+from vaultkit.intake.gather import Somebody, is_bare, united
 from vaultkit.intake.known import Known, identities_of
 from vaultkit.intake.namesakes import same_name
 from vaultkit.model import NotePath
@@ -122,7 +122,7 @@ class Claims:
         if sure:
             one = sure[0]._replace(
                 keys=tuple(key for claim in sure for key in claim.keys),
-                somebody=joined([claim.somebody for claim in sure]),
+                somebody=united([claim.somebody for claim in sure]),
                 beside=tuple(claim.somebody for claim in sure[1:]),
             )
             return [one, *(self._beside(claim) for claim in rivals if claim not in sure)]

@@ -19,6 +19,7 @@ from vaultkit.edits.lines import append, inert
 from vaultkit.graph.names import fold
 from vaultkit.importers.incoming import Contact, Encounter, Incoming
 from vaultkit.model import NotePath
+from vaultkit.pages.layout import joined
 
 _ID = re.compile(r"\^(im[a-z2-7]{10})(?![A-Za-z0-9-])")
 _LINKED = re.compile(r"\[\[([^\[\]|#]+)")
@@ -118,11 +119,6 @@ def _line(logged: Logged) -> str:
         f"^{logged.block}",
     )
     return " ".join(filter(None, parts))
-
-
-def joined(links: Sequence[str]) -> str:
-    """Links → as a line names those who were there: `[[A]], [[B]] and [[C]]`."""
-    return " and ".join(filter(None, (", ".join(links[:-1]), *links[-1:])))
 
 
 def _day(logged: Logged) -> date:

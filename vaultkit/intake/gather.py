@@ -130,7 +130,7 @@ def is_bare(somebody: Somebody) -> bool:
     return all(each.startswith("tel:") for each in somebody.identities)
 
 
-def joined(several: list[Somebody]) -> Somebody:
+def united(several: list[Somebody]) -> Somebody:
     """Persons of a file whom the vault has as one → that one: the first, with what the others have beside it."""
     first = several[0]
     names = dict.fromkeys(name for each in several for name in (each.name, *each.other_names))

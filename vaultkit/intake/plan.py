@@ -7,12 +7,11 @@ who shares no more than a name with a note's is not written to that note unless 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from vaultkit.edits.change import Change, EditRefused
-from vaultkit.edits.people import place_for
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import Network
 from vaultkit.importers.incoming import Incoming, Said, Skipped
@@ -21,10 +20,14 @@ from vaultkit.intake.encounters import Logged, Logs
 from vaultkit.intake.gather import Gathering, Somebody, is_bare
 from vaultkit.intake.known import Known
 from vaultkit.intake.notes import BODY, Difference, Renewal, filled, new_note, renewed
+from vaultkit.intake.register import NamesInUse, link_as
 from vaultkit.model import NotePath
 from vaultkit.settings import Settings
 
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+
+
+ANOTHERS = "a nickname that somebody else has; the rest came in"
 
 
 class Here(NamedTuple):
@@ -89,10 +92,7 @@ class _Planner:
         self.incoming, self.here, self.wanted = incoming, here, wanted
         self.known = Known(here.network)
         self.logs = Logs(incoming, here.settings.log.folder, here.paths, here.read)
-        self.stems = {fold(stem(path)) for path in (*here.paths, *self.logs.months())}
-        self.often = Counter(fold(stem(path)) for path in here.paths)
-        self.bearers = _bearers(here.network, here.paths)
-        self.homes = {fold(home.name): home.name for home in here.network.organizations.values()}
+        self.names = NamesInUse(here.network, here.people, here.paths, self.logs.months())
         self.changes: list[Change] = []
         self.new: list[Newcomer] = []
         self.told: list[Told] = []
@@ -102,7 +102,6 @@ class _Planner:
         self.links: dict[str, str] = {}  # a person's key → the link a line has; none for those left out
         self.speaking: frozenset[str] = frozenset()  # the keys of those of whom there is something to log
         self.why: dict[str, str] = {}  # … and why these were
-        self.called: dict[str, list[NotePath]] = defaultdict(list)  # folded names → the new notes
 
     def plan(self) -> Plan:
         gathering = Gathering()
@@ -132,7 +131,7 @@ class _Planner:
             gathering.key(person)
             for encounter, targets in self.logs.linked()
             for person, target in zip(encounter.people, targets, strict=True)
-            if fold(target) not in self.stems
+            if fold(target) not in self.names.stems
         }
         self.speaking = frozenset(at_hand)
         if not self.logs.new and not self.logs.there:  # a list of people: a name is enough
@@ -167,7 +166,7 @@ class _Planner:
         data = self.here.read(path)
         if data is None:
             return False
-        renewal = renewed(data, path, somebody.name, self.fields(somebody, path), self.here.settings.synonyms)
+        renewal = renewed(data, path, somebody.name, self.names.fields(somebody, path), self.here.settings.synonyms)
         return not renewal.changed and not renewal.kept
 
     def decide(self, claim: Claim) -> None:
@@ -189,42 +188,36 @@ class _Planner:
     def find(self, claim: Claim) -> None:
         """Somebody without a note: of whom an interaction has but the name is whoever of this file is called so."""
         somebody = claim.somebody
-        called_so = self.called.get(fold(somebody.name), [])
+        called_so = self.names.new_ones(somebody.name)
         if is_bare(somebody) and not somebody.listed and len(called_so) == 1:
-            self.link(claim, _link(stem(called_so[0]), somebody.name))
+            self.link(claim, link_as(called_so[0], somebody.name))
             self.by_name.append(Told(called_so[0], somebody.name))
         else:
             self.create(claim)
 
     def create(self, claim: Claim) -> None:
         somebody = claim.somebody
-        fields = self.fields(somebody)
+        fields = self.names.fields(somebody)
         said = dict(fields)
-        hint = bare_text(said.get("org")) or self.incoming.source
-        path = place_for(file_name(somebody.name), self.here.people, self.stems, hint)
-        self.stems.add(fold(stem(path)))
+        path = self.names.place(somebody, bare_text(said.get("org")) or self.incoming.source)
+        self.names.take(path, somebody, fields)
         self.changes.append(Change(path, None, new_note(somebody, path, self.incoming.source, fields)))
-        kept = {fold(name) for key, value in fields if key == "aliases" for name in value}
-        for name in {fold(name): name for name in dict(somebody.fields).get("aliases", ())}.values():
-            if fold(name) not in kept and fold(name) != fold(somebody.name):
-                why = "a nickname that somebody else has; the rest came in"
-                self.skipped.append(Skipped(somebody.line, f"{somebody.name}: {name}", why))
+        lost = (f"{somebody.name}: {name}" for name in self.names.lost(somebody, fields))
+        self.skipped += (
+            Skipped(somebody.line, each, "a nickname that somebody else has; the rest came in") for each in lost
+        )
         if len(somebody.body) > BODY:
             self.skipped.append(Skipped(somebody.line, somebody.name, f"the end of a text of over {BODY:,} characters"))
         about = ", ".join(filter(None, (bare_text(said.get("title")), bare_text(said.get("org")))))
         self.new.append(Newcomer(path, somebody.name, about))
-        for name in {fold(name) for name in (somebody.name, *somebody.other_names)}:
-            self.called[name].append(path)
-        for name in (somebody.name, *(name for key, value in fields if key == "aliases" for name in value)):
-            self.bearers[fold(name)].add(path)
-        self.link(claim, _link(stem(path), somebody.name))
+        self.link(claim, link_as(path, somebody.name))
 
     def link(self, claim: Claim, link: str) -> None:
         self.links.update(dict.fromkeys(claim.keys, link))
 
     def namesake(self, claim: Claim) -> None:
         """Somebody of whom no more is known than that a note has their name: their lines link it; it is not changed."""
-        self.link(claim, self.link_to(claim.path))
+        self.link(claim, self.names.link_to(claim.path))
         if claim.somebody.listed and not self.speaking & set(claim.keys):
             self.skipped.append(Skipped(claim.somebody.line, claim.somebody.name, SAME_NAME))
         else:
@@ -237,13 +230,13 @@ class _Planner:
         if data is None:
             self.leave(claim, f"{path} is gone")
             return
-        self.link(claim, self.link_to(path))
+        self.link(claim, self.names.link_to(path))
         why = f"{path} is theirs too; where the two differ the first holds"
         self.skipped += (Skipped(each.line, each.name, why) for each in claim.beside)
         own = fold(self.known.cards[path].imported or "") != fold(self.incoming.source)
         try:
             renewal = (filled if own else renewed)(
-                data, path, somebody.name, self.fields(somebody, path), self.here.settings.synonyms
+                data, path, somebody.name, self.names.fields(somebody, path), self.here.settings.synonyms
             )
         except EditRefused as error:
             self.skipped.append(Skipped(somebody.line, somebody.name, f"{path}: {error}"))
@@ -259,33 +252,6 @@ class _Planner:
             self.told.append(Told(path, somebody.name, changed, renewal.kept, own, lacking))
         if not changed:
             self.unchanged += 1
-
-    def fields(self, somebody: Somebody, path: NotePath = "") -> tuple[tuple[str, Said], ...]:
-        """A person's properties: an organisation as a link where it has a note; other names as aliases.
-
-        A name that somebody else goes by is left to them: links by it would lead elsewhere from then on. `path` is the
-        person's note, if there is one.
-        """
-        said = dict(somebody.fields)
-        aliases = said.pop("aliases", ())
-        names = dict.fromkeys((*((aliases,) if isinstance(aliases, str) else aliases), *somebody.other_names))
-        other = tuple(
-            name
-            for name in names
-            if fold(name) != fold(somebody.name) and "@" not in name and self.bearers[fold(name)] <= {path}
-        )
-        fields = ((name, self.at_home(value) if name == "org" else value) for name, value in said.items() if value)
-        return (*((("aliases", other),) if other else ()), *fields)
-
-    def at_home(self, said: Said) -> Said:
-        if isinstance(said, tuple):
-            return tuple(f"[[{self.homes[fold(text)]}]]" if fold(text) in self.homes else text for text in said)
-        return f"[[{self.homes[fold(said)]}]]" if fold(said) in self.homes else said
-
-    def link_to(self, path: NotePath) -> str:
-        """A note → the link that leads to it and nowhere else."""
-        name = stem(path)
-        return f"[[{name}]]" if self.often[fold(name)] < 2 else f"[[{path.removesuffix('.md')}|{name}]]"
 
     # --- interactions ---
 
@@ -315,30 +281,7 @@ class _Planner:
         return tuple(done)
 
 
-def _bearers(network: Network, paths: tuple[NotePath, ...]) -> dict[str, set[str]]:
-    """Every name in the vault, folded → the notes that bear it, and those known by it alone."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for path in paths:
-        found[fold(stem(path))].add(path)
-    for person, someone in network.people.items():
-        for name in (someone.name, *(alias.text for alias in (someone.card.aliases if someone.card else ()))):
-            found[fold(name)].add(person)
-    return found
-
-
 def bare_text(said: Said | None) -> str:
     """A property's first text, without the brackets of a link."""
     text = said if isinstance(said, str) else said[0] if said else ""
     return text.removeprefix("[[").removesuffix("]]")
-
-
-def file_name(name: str) -> str:
-    """A name → what its note may be called: not like a file, nor like a day or month, whose notes are others."""
-    if _DAY.fullmatch(name.strip()):
-        return f"{name} (person)"
-    return f"{name[:-3]} {name[-2:]}" if name[-3:].lower() == ".md" else name
-
-
-def _link(name: str, shown: str) -> str:
-    """A new note's link; shown by the name where the note had to be called otherwise."""
-    return f"[[{name}]]" if fold(name) == fold(shown) or "|" in shown else f"[[{name}|{shown}]]"
