@@ -94,10 +94,8 @@ def find(
     result is the same. `concerned`, where given, are all whose dealings, or who they are, may differ from then. Without
     `divide` the circles of before stand in for those of now.
     """
-    constants = constants_of(settings)
-    yard = Yardstick(
-        network.today, settings, constants, terms_of(settings), sizes_of(settings), network.group_limit, network.me
-    )
+    yard = _yardstick(network, settings)
+    constants = yard.constants
     last = before if before and before.basis.yard == yard else None
     changed = _changed(network, yard, last, concerned)
     bonds = _with_changes(last.basis.bonds if last else {}, {p: after for p, (_, after) in changed.items()}, network)
@@ -114,7 +112,6 @@ def find(
     if last and not changed and _stands(last, network, shape, to_nobody, told):
         return last
     follow_ups = _follow_ups(changed, to_nobody, last)
-    marks = tuple(sorted(item.mark for item in follow_ups))
     return Findings(
         network=network,
         settings=settings,
@@ -130,7 +127,18 @@ def find(
         months=_months(tally, network.today),
         last_year=tally[LAST_YEAR],
         problems=last.problems if last and last.basis.told == told else _briefly(told),
-        basis=Basis(yard, bonds, tally, to_nobody, rhythm, plain, web, network.links, told, marks),
+        basis=Basis(
+            yard,
+            bonds,
+            tally,
+            to_nobody,
+            rhythm,
+            plain,
+            web,
+            network.links,
+            told,
+            marks=tuple(sorted(item.mark for item in follow_ups)),
+        ),
     )
 
 
@@ -145,6 +153,12 @@ def _stands(
 # --- person by person; what is the same as before is the very object that it was ---
 
 Change: TypeAlias = tuple[Bond | None, Bond | None]  # what was there before, and what is now
+
+
+def _yardstick(network: Network, settings: Settings) -> Yardstick:
+    """What everybody is measured by."""
+    constants, terms, sizes = constants_of(settings), terms_of(settings), sizes_of(settings)
+    return Yardstick(network.today, settings, constants, terms, sizes, network.group_limit, network.me)
 
 
 def _changed(
