@@ -33,9 +33,36 @@ EVENTS = st.builds("- {:%Y-%m-%d} {}:: {}{}".format, DAYS, VERBS, TEXTS, MARKS)
 @settings(max_examples=150, deadline=None)
 @given(st.lists(EVENTS, max_size=9).flatmap(lambda lines: st.tuples(st.just(lines), st.permutations(lines))))
 def test_dated_lines_fold_to_the_same_favours_in_any_order(lines: tuple[Sequence[str], Sequence[str]]) -> None:
-    told, shuffled = (_own_note(each) for each in lines)
+    told, shuffled = _own_note(lines[0]), _own_note(_with_days_in_order(*lines))
     assert favours_in(told) == favours_in(shuffled)
     assert _codes(told) == _codes(shuffled)
+
+
+def _with_days_in_order(lines: Sequence[str], shuffled: Sequence[str]) -> list[str]:
+    """Lines in any order, but for those of one day, of which the upper one came first."""
+    days = {line[:12]: iter([each for each in lines if each[:12] == line[:12]]) for line in lines}
+    return [next(days[line[:12]]) for line in shuffled]
+
+
+def test_an_answer_belongs_to_no_ask_that_was_written_below_it_on_its_day() -> None:
+    day = "- 2026-06-30 {}".format
+    lines = [day("asked:: first"), day("granted::"), day("thanked::"), day("asked:: second")]
+    network = _own_note(lines)
+    assert {(favour.what, favour.status, favour.thanked) for favour in favours_in(network)} == {
+        ("first", "granted", date(2026, 6, 30)),
+        ("second", "pending", None),
+    }
+    assert not _codes(network)
+    more = _own_note([*lines, day("declined:: a no"), day("asked:: third")])
+    assert {(favour.what, favour.status) for favour in favours_in(more)} >= {
+        ("second", "declined"),
+        ("third", "pending"),
+    }
+
+
+def test_whoever_writes_the_newest_line_on_top_has_answers_above_their_asks() -> None:
+    network = _own_note(["- 2026-06-30 granted::", "- 2026-06-30 asked:: first"])
+    assert [favour.status for favour in favours_in(network)] == ["granted"]
 
 
 def test_of_two_alike_asks_of_a_day_the_lighter_sends_the_draft_off_wherever_they_stand() -> None:

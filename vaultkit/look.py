@@ -23,7 +23,7 @@ from vaultkit.records.kinds import Says
 from vaultkit.records.read import UNREAD, Reading, read
 from vaultkit.settings import Settings, read_settings
 
-MEANING = 5  # raise it when the same bytes are read to say something else
+MEANING = 6  # raise it when the same bytes are read to say something else
 TWO_FROM = 400  # changed notes from which two processes are quicker than one
 PIECE = 50  # notes that one of the two reads before it looks how far the other is
 BATCH = 200  # notes remembered at a time: the texts of all of them at once would be a kB a note

@@ -130,6 +130,15 @@ def not_after(favour: Favour, move: Move) -> bool:
     return not (favour.asked and move.day) or favour.asked <= move.day
 
 
+def not_below(found: list[Favour], move: Move) -> list[Favour]:
+    """Of several favours, those that did not begin below a line, in its note and on its day; all, if none is left."""
+    if len(found) < 2 or move.day is None:
+        return found
+    here, line = move.place
+    above = [f for f in found if f.asked != move.day or f.places[0].path != here or f.places[0].line < line]
+    return above or found
+
+
 def alike(favour: Favour, move: Move) -> bool:
     """Whether a line may speak of a favour: of the same kind, or in some of the same words."""
     kind = move.kind or _kind_in(move.text)
@@ -159,7 +168,7 @@ def _new(entry: Entry) -> Favour:
 def _answered_by(shelf: Sequence[Favour], move: Move) -> Favour | None:
     """The one open ask that a gift answers: of the same kind, or told in some of the same words."""
     found = [f for f in shelf if f.direction == GIFTS[move.verb] and f.status in ("pending", "parked")]
-    fitting = [f for f in found if not_after(f, move) and alike(f, move)]
+    fitting = not_below([f for f in found if not_after(f, move) and alike(f, move)], move)
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby, islice
 
-from vaultkit.graph.beginnings import BEGINNINGS, alike, begin, belongs
+from vaultkit.graph.beginnings import BEGINNINGS, alike, begin, belongs, not_below
 from vaultkit.graph.beginnings import DEFAULT_WEIGHTS as DEFAULT_WEIGHTS
 from vaultkit.graph.beginnings import Entry as Entry
 from vaultkit.graph.beginnings import from_note as from_note
@@ -34,7 +34,8 @@ def fold_favours(
     """Favour notes and moves → every favour as it stands, and what does not fit.
 
     Between two notes of one day nobody knows which came first. So an answer is tried on the asks of earlier days, then
-    on those of its own, and thanks and reports follow whatever else the day brought.
+    on those of its own, and thanks and reports follow whatever else the day brought. Within a note the lines above come
+    first.
     """
     ordered = sorted(entries, key=_order)
     fold = _Fold(notes, ask, lines=bool(ordered))
@@ -94,9 +95,14 @@ class _Fold:
         early = [entry for entry in answers if not self._goes_on(entry)]
         for entry in begun:
             self._begins(entry)
-        for entry in (*early, *(entry for entry in entries if entry.move.verb in AFTERWARDS)):
+        for entry in (*self._left(early), *(entry for entry in entries if entry.move.verb in AFTERWARDS)):
             if not self._goes_on(entry):
                 self._misfit(entry)
+
+    def _left(self, answers: Sequence[Entry]) -> Sequence[Entry]:
+        """The answers that belong to nothing, or to several, once all others are told."""
+        left = [entry for entry in answers if not self._goes_on(entry)]
+        return left if len(left) in (0, len(answers)) else self._left(left)
 
     def _shelf(self, person: PersonId) -> list[Favour]:
         return self._shelves.setdefault(person, [])
@@ -117,7 +123,7 @@ class _Fold:
     def _goes_on(self, entry: Entry) -> bool:
         """Lets a move change what stands; False where it fits nothing, or more than one favour."""
         shelf, move = self._shelf(entry.person), entry.move
-        found, known = _about(self._meant(shelf, move), entry), same_again(shelf, move)
+        found, known = not_below(_about(self._meant(shelf, move), entry), move), same_again(shelf, move)
         again = [favour for favour in found if favour in known] if move.re else [] if found else known
         told = self._noted_too(known, move) if not move.re else None
         told = told or (again[0] if again else None)

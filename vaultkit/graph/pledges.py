@@ -26,6 +26,7 @@ def settled(pledges: Sequence[Pledge], kept: Iterable[Pledge], entries: Iterable
             waiting.setdefault((pledge.mine, pledge.person), []).append(at)
     for line in sorted(kept, key=lambda pledge: (pledge.made or date.max, pledge.place)):
         near = [at for at in waiting.get((line.mine, line.person), []) if _in_time(found[at], line.made)]
+        near = [at for at in near if not _stands_below(found[at], line)] or near
         alike = [at for at in near if words_of(found[at].what) & words_of(line.what)]
         chosen = alike or (near if len(near) == 1 else [])
         if chosen:
@@ -57,6 +58,12 @@ def _let_go(pledge: Pledge, lines: Sequence[Away]) -> Pledge:
 
 def _in_time(pledge: Pledge, day: date | None) -> bool:
     return pledge.status == "open" and (pledge.made is None or day is None or pledge.made <= day)
+
+
+def _stands_below(pledge: Pledge, line: Pledge) -> bool:
+    """Whether a promise of the same day was made further down in the very note: then it came later."""
+    below = pledge.place.path == line.place.path and pledge.place.line > line.place.line
+    return pledge.made == line.made and below
 
 
 def _hands_over(pledge: Pledge, entry: Entry) -> bool:

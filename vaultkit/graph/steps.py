@@ -35,6 +35,7 @@ def fitting(shelf: Sequence[Favour], move: Move, ask: Ask) -> list[Favour]:
     """The favours a line without `re::` can apply to; an answer goes to my ask first, and to a live one."""
     fits, before = STEPS[move.verb].fits, move.verb in ("nudged", "answered")
     found = [f for f in shelf if (fits(f) or (before and _waited(f, move))) and not_after(f, move)]
+    found = [favour for favour in found if not _stands_below(favour, move)] or found
     if move.verb in AFTERWARDS:
         return _newest_answer(found) if found else []
     found = [favour for favour in found if favour.mine] or found
@@ -59,6 +60,12 @@ def steps_of(favour: Favour) -> Iterator[tuple[str, date | None]]:
     yield "acknowledged", favour.acknowledged
     yield "reported", favour.reported
     yield from (("nudged", nudge) for nudge in favour.nudges)
+
+
+def _stands_below(favour: Favour, move: Move) -> bool:
+    """Whether a favour of the same day began further down in the very note: then it came later."""
+    began = favour.places[0] if favour.places else move.place
+    return favour.asked == move.day and began.path == move.place.path and began.line > move.place.line
 
 
 def _waited(favour: Favour, move: Move) -> bool:

@@ -194,7 +194,8 @@ class Lines:
         elif verb in ("introduced", "introduced-by"):
             self._introduced(line, verb, counterpart, about, when)
         else:
-            self._promised(line, verb, counterpart, text, marks, when)
+            made = when if marks.due else day or marks.day or self.day  # else a day at the end is when it is due
+            self._promised(line, verb, counterpart, text, marks, made)
 
     def _counterpart(self, line: Line, names: Sequence[Name], said: str) -> tuple[Name | None, tuple[Name, ...]]:
         if self.own:
@@ -259,7 +260,8 @@ class Lines:
         owner, to = (person, me) if verb == "waiting" else (me, person)
         due = marks.due
         if due is None and (last := TRAILING_DATE.search(line.text)):
-            due, day = calendar_day(last[1]), self.day
+            due = calendar_day(last[1])
+            day = self.day if day == due and not marks.day else day
             text = TRAILING_DATE.sub("", text).rstrip()
         self.promises.append(Promise(place, owner, to, text, day, due, status, keeps=verb == "kept"))
         if verb != "waiting" and day and self.contacts:
