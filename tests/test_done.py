@@ -226,3 +226,64 @@ def test_undo_gives_the_bytes_back(tmp_path: Path) -> None:
     )
     assert invoke(root, "undo", "--yes", *DAY).exit_code == 0
     assert (root / "2026-11-05.md").read_bytes() == task
+
+
+# --- what cannot be ---
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        ("thanks a lift", ("answered", "yes")),
+        ("thanks a lift", ("kept",)),
+        ("promise the notes", ("nudged",)),
+        ("promise the notes", ("--date", "2026-11-04")),
+        ("promise the notes", ("dropped", "--date", "2026-11-21")),
+    ],
+)
+def test_what_cannot_close_it_writes_nothing(tmp_path: Path, item: str, words: tuple[str, ...]) -> None:
+    root = fill(tmp_path / "vault", NOTES)
+    assert invoke(root, "done", ids(root)[item], *words, "--yes", *DAY).exit_code == 2
+    assert not (root / "Daily/2026-11-20.md").exists()
+
+
+def test_an_id_mistyped_names_the_nearest(tmp_path: Path) -> None:
+    root = fill(tmp_path / "vault", NOTES)
+    right = ids(root)["thanks a lift"]
+    done = invoke(root, "done", right[:-1], "--yes", *DAY)
+    assert (done.exit_code, right in done.stderr) == (4, True)
+
+
+def test_words_beside_what_is_dropped_stand_apart(tmp_path: Path) -> None:
+    root = fill(tmp_path / "vault", NOTES)
+    done = invoke(root, "done", ids(root)["thanks a lift"], "dropped", "no", "more", "--dry-run", *DAY)
+    assert "[[Jo Park]] a lift, no more (item::" in done.stderr
+
+
+def test_what_was_put_away_stays_so_under_new_names(tmp_path: Path) -> None:
+    root = fill(
+        tmp_path / "vault",
+        {
+            "vaultkit.toml": "[log]\nquiet = 0\n",
+            "People/Ana Ruiz.md": PERSON,
+            "People/Jo Park.md": PERSON,
+            "People/J. Park.md": PERSON,
+            "Daily/2026-06-20.md": "- promised:: [[Ana Ruiz]] an intro to [[Jo Park]]\n",
+            "Daily/2026-06-21.md": "- introduced-by:: [[Ana Ruiz]] to [[J. Park]]\n",
+        },
+    )
+
+    def open_items() -> list[str]:
+        return sorted(row["what"] for row in json.loads(invoke(root, "done", "--format", "json").stdout))
+
+    for row in json.loads(invoke(root, "done", "--format", "json").stdout):
+        if row["kind"] in ("promise", "introduced"):
+            assert invoke(root, "done", row["id"], "dropped", "--yes").exit_code == 0
+    left = open_items()
+    assert not any("intro to" in what for what in left)
+    assert invoke(root, "rename", "Jo Park", "Jo Parker", "--yes").exit_code == 0
+    assert open_items() == left
+    assert invoke(root, "rename", "Ana Ruiz", "Ana Díaz", "--yes").exit_code == 0
+    assert open_items() == left
+    assert invoke(root, "merge", "Jo Parker", "J. Park", "--yes").exit_code == 0
+    assert [what for what in open_items() if "intro to" in what] == []

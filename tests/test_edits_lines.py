@@ -8,7 +8,7 @@ from hypothesis import settings as example_settings
 from hypothesis import strategies as st
 
 from vaultkit.edits.change import EditRefused
-from vaultkit.edits.lines import append, inert, one_line
+from vaultkit.edits.lines import append, inert, one_line, place_of
 from vaultkit.moment import date_format
 from vaultkit.notes.parse import parse_note
 from vaultkit.records.kinds import Says
@@ -103,6 +103,16 @@ def test_a_line_is_added_and_every_byte_stays(before: bytes, after: bytes) -> No
     assert len(says(after.decode("utf-8-sig")).interactions) == 1
 
 
+def test_a_new_line_ends_as_the_one_above_it_does() -> None:
+    assert append(b"- a\r\n- b\n", ["- new"]) == b"- a\r\n- b\n- new\n"
+    assert append(b"- a\n- b\r\n- c", ["- new"]) == b"- a\n- b\r\n- c\r\n- new"
+
+
+def test_a_byte_order_mark_hides_no_list_and_no_heading() -> None:
+    for first in (b"- a", b"# a"):
+        assert append(b"\xef\xbb\xbf" + first + b"\n", ["- new"]) == b"\xef\xbb\xbf" + first + b"\n- new\n"
+
+
 def test_a_line_goes_to_the_end_of_its_section() -> None:
     note = b"# Day\n\n## Log\n- one\n\n\n## Other\ntext\n"
     assert append(note, [LINE], "Log") == b"# Day\n\n## Log\n- one\n- [[Jo Park]] coffee\n\n\n## Other\ntext\n"
@@ -151,6 +161,7 @@ def test_nothing_else_is_written_or_read_differently(rows: list[str], end: str, 
     assert new.endswith(note[same:])
     before, after = parse_note("x.md", note), parse_note("x.md", new)
     (added,) = [line for line in after.lines if line.text == "[[Jo Park]] coffee"]
+    assert place_of(note, new, LINE) == added.number
     assert (added.item, added.quote) == (True, False)
     kept = [line.text for line in after.lines if line != added and line.text != "Log"]
     assert kept == [line.text for line in before.lines if line.text != "Log"]

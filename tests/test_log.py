@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
+import re
 import select
 import sys
 import time
@@ -23,6 +25,7 @@ from vaultkit.edits.event import Event, line_of_event
 from vaultkit.edits.sentence import heard, line_of, linked_asides
 from vaultkit.graph.book import build
 from vaultkit.graph.called import Called, linker
+from vaultkit.graph.lookup import lookup
 from vaultkit.moment import date_format
 from vaultkit.notes.parse import parse_note
 from vaultkit.obsidian import ObsidianConfig
@@ -81,7 +84,38 @@ def line(text: str) -> str:
         ("wrote to Jo", "[[Jo Park]] wrote (direction:: out)"),
         ("lunch at Jo's place", "[[Jo Park]] lunch at Jo's place"),
         ("Jo's birthday lunch", "[[Jo Park]]'s birthday lunch"),
-        ("called Jo's boss", "[[Jo Park]] called Jo's boss"),
+        ("called Jo's boss", ""),
+        ("coffee with Ana's brother and Jo's boss", ""),
+        ("called Jo's boss with Ana", "[[Ana Diaz]] called [[Jo Park|Jo]]'s boss"),
+        ("lunch with Ana at Jo's place", "[[Ana Diaz]] lunch at [[Jo Park|Jo]]'s place"),
+        ("dinner with sam rivera and jo park", "[[Sam Rivera]] and [[Jo Park]] dinner"),
+        ("tea with jo park in the park", "[[Jo Park]] tea in the park"),
+        ("lunch with Sam Smith", "[[Sam Smith?]] lunch"),
+        ("lunch with Jo Rivera, Ana was ill", "[[Jo Rivera?]] lunch, [[Ana Diaz|Ana]] was ill"),
+        ("lunch with Jo, Ana Rivera was ill", "[[Jo Park]] lunch, Ana Rivera was ill"),
+        ("lunch with Sam Tuesday", "[[Sam Rivera]] lunch Tuesday"),
+        ("call with Sam ASAP", "[[Sam Rivera]] call ASAP"),
+        ("lunch with Zed, Jo was ill", "[[Zed?]] lunch, [[Jo Park|Jo]] was ill"),
+        ("Sam and I had lunch", "[[Sam Rivera]] and I had lunch"),
+        ("me and Sam had lunch", "[[Sam Rivera]] me and Sam had lunch"),
+        ("asked Mike for an intro to Jo", "[[Michael Ito]] asked Mike for an intro to [[Jo Park|Jo]]"),
+        ("told Ana about it", "[[Ana Diaz]] told Ana about it"),
+        ("lunch with both Ana and Jo", "[[Ana Diaz]] and [[Jo Park]] lunch with both Ana and Jo"),
+        ("lunch with Ana and also Jo", "[[Ana Diaz]] and [[Jo Park]] lunch with Ana and also Jo"),
+        ("drinks after work: Ana, Jo", "[[Ana Diaz]] and [[Jo Park]] drinks after work:"),
+        ("lunch (with Ana, at noon)", "[[Ana Diaz]] lunch (with Ana, at noon)"),
+        ("A long day. Met Ana at noon.", "[[Ana Diaz]] A long day. Met Ana at noon."),
+        ("lunch with mark", "[[Mark Lane]] lunch"),
+        ("did it with hope", ""),
+        ("Will call Jo on Monday", "[[Jo Park]] Will call on Monday"),
+        ("ana called about it", "[[Ana Diaz]] called about it"),
+        ("Will came by", "[[William Hope]] Will came by"),
+        ("Will, Jo: lunch", "[[William Hope]] and [[Jo Park]] lunch"),
+        ("coffee with Ana. Will call Jo.", "[[Ana Diaz]] coffee. Will call [[Jo Park|Jo]]."),
+        ("Sam, me and Jo: lunch", "[[Sam Rivera]] and [[Jo Park]] Sam, me and Jo: lunch"),
+        ("Sam Smith said hi to Jo", "[[Sam Smith?]] said hi to [[Jo Park|Jo]]"),
+        ("lunch with Ana Diaz Lopez", "[[Ana Diaz Lopez?]] lunch"),
+        ("Notes: met Jo", "[[Jo Park]] Notes: met"),
         ("lunch Ana + Jo", "[[Ana Diaz]] and [[Jo Park]] lunch"),
         ("lunch Monday", ""),
         ("will call Ana tomorrow", "[[Ana Diaz]] will call tomorrow"),
@@ -115,6 +149,28 @@ def test_only_those_who_were_there_stand_first(text: str) -> None:
     assert {f"[[{target}]]" for target in counterparts(line(text))} == there
 
 
+TYPED = st.sampled_from(
+    (*NAMES, "Sam", "Jo's", "Zed", "with", "to", "both", "also", "and", ",", ":", ".", "(", ")", '"', "I", "me",
+     "asked", "told", "met", "emailed", "coffee", "letter", "from", "in", "May", "5", "will", "sister", "[[Acme]]",
+     "#work")
+)  # fmt: skip
+
+
+@given(st.lists(TYPED, max_size=10).map(" ".join))
+@example_settings(max_examples=300, deadline=None)
+def test_no_word_is_lost_but_those_that_the_links_say(text: str) -> None:
+    written = line(text)
+    names = {
+        "with",
+        "to",
+        "from",
+        *"Sam Rivera Ana Diaz Michael Ito Jo Park William Hope Mark Lane Elisabeth Roth Uli will".split(),
+    }
+    for word in re.findall(r"#?\w+", text) if written else ():
+        gone = 1 if word in names or word in ("and", "Frei", "Zed", "Newman") else 0
+        assert gone or len(re.findall(rf"(?<!\w){word}(?!\w)", written)) >= text.split().count(word), (word, written)
+
+
 @pytest.mark.parametrize(
     ("name", "people"),
     [
@@ -135,6 +191,76 @@ def test_only_those_who_were_there_stand_first(text: str) -> None:
 )
 def test_a_name_may_be_whole_or_an_alias_or_a_part_or_a_nickname(name: str, people: list[str]) -> None:
     assert [NETWORK.people[person].name for person in CALLED.meant(name)] == people
+
+
+def test_months_are_no_names_beside_a_number_or_after_in() -> None:
+    notes = {"People/May Chen.md": PERSON, "People/Sam Rivera.md": PERSON}
+    called = Called(build([says(path, text) for path, text in notes.items()], TODAY))
+    for text, people in (
+        ("May 5 lunch with Sam", ["Sam"]),
+        ("lunch with Sam in May", ["Sam"]),
+        ("lunch with Sam on 5 May", ["Sam"]),
+        ("May: call", ["May"]),
+        ("lunch with May", ["May"]),
+    ):
+        sentence = heard(text, called.meant, lambda _: False)
+        assert sentence
+        assert [name.text for name in sentence.people] == people, text
+        words = sentence.before + sentence.after
+        assert linked_asides(words, called.meant, lambda who, shown: f"[[{shown}]]", ()) == words
+
+
+SPELLINGS = {
+    "Ana Diaz": "Ana Díaz", "muge oz": "Müge Öz", "bjorn astrom": "Björn Åström", "bjoern aastroem": "Björn Åström",
+    "obrien": "Niamh O'Brien", "Niamh O’Brien": "Niamh O'Brien", "jean luc": "Jean-Luc Petit", "zoe nagel": "Zoë Nagel",
+    "mueller": "Jörg Müller", "Jorg Muller": "Jörg Müller", "Mike Astrom": "Michael Åström",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "name"), SPELLINGS.items())
+def test_a_name_is_found_without_its_accents(typed: str, name: str) -> None:
+    network = build([says(f"People/{each}.md", PERSON) for each in {*SPELLINGS.values(), "Zoey Lund"}], TODAY)
+    wanted = (f"People/{name}.md",)
+    assert Called(network).meant(typed) == wanted
+    assert lookup(network, typed) == wanted
+
+
+def test_namesakes_can_be_told_apart_by_a_link(tmp_path: Path) -> None:
+    root = a_vault(tmp_path, today="")
+    fill(root, {"Old/Sam Rivera.md": "---\ntype: person\n---\n", "People/C#dev Guy.md": PERSON})
+    done = invoke(root, "log", "coffee with Sam Rivera", "--yes", "--today", "2026-11-03")
+    assert "a link like [[Old/Sam Rivera]]" in done.stderr
+    assert logged(root, "coffee with [[Old/Sam Rivera]]") == "- coffee with [[Old/Sam Rivera]]\n"
+    done = invoke(root, "log", "gave", "C#dev Guy", "a book", "--yes", "--today", "2026-11-03")
+    assert (done.exit_code, "cannot be linked" in done.stderr) == (1, True)
+
+
+def test_what_is_spelled_so_goes_before_what_differs_in_its_accents() -> None:
+    network = build([says(f"People/{name}.md", PERSON) for name in ("Ana Diaz", "Ana Díaz", "Anna Muller")], TODAY)
+    for typed, people in (
+        ("ana diaz", ("People/Ana Diaz.md",)),
+        ("Ana Díaz", ("People/Ana Díaz.md",)),
+        ("Müller", ("People/Anna Muller.md",)),
+    ):
+        assert Called(network).meant(typed) == people
+        assert lookup(network, typed) == people
+
+
+def test_part_of_a_name_may_be_what_is_spelled_so_and_what_differs_in_its_accents() -> None:
+    network = build([says(f"People/{name}.md", PERSON) for name in ("Zoë Nagel", "Zoey Lund")], TODAY)
+    assert lookup(network, "Zoe") == ("People/Zoey Lund.md", "People/Zoë Nagel.md")
+    assert Called(network).meant("Zoe") == ("People/Zoë Nagel.md",)
+
+
+def test_a_path_means_that_note_and_no_other() -> None:
+    network = build([says(path, PERSON) for path in ("People/Old/Zoë.md", "People/Ana Diaz.md")], TODAY)
+    for typed in ("Zoë.md", "People/Zoë.md", "Ana.md"):
+        assert Called(network).meant(typed) == lookup(network, typed) == ()
+    assert lookup(network, "people/old/zoë.md") == ("People/Old/Zoë.md",)
+
+
+def test_a_nickname_finds_somebody_wherever_a_person_is_named() -> None:
+    assert lookup(NETWORK, "Mike") == ("People/Michael Ito.md",)
 
 
 def test_the_very_name_goes_before_a_nickname_and_those_most_in_touch_come_first() -> None:
@@ -258,6 +384,93 @@ def test_a_text_with_links_is_taken_as_it_is(tmp_path: Path) -> None:
 def test_words_need_no_quotes_and_may_begin_with_their_day(tmp_path: Path) -> None:
     root = a_vault(tmp_path)
     assert logged(root, "2026-11-03", "lunch", "with", "Sam").endswith("\n- [[Sam Rivera]] lunch\r\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "line"),
+    [
+        ("yesterday coffee with Sam", "Daily/2026-11-02.md", "[[Sam Rivera]] coffee"),
+        ("Monday: coffee with Sam", "Daily/2026-11-02.md", "[[Sam Rivera]] coffee"),
+        ("[[2026-11-01]] coffee with Sam", "Daily/2026-11-01.md", "[[Sam Rivera]] coffee"),
+        ("2026-11-01: coffee with Sam", "Daily/2026-11-01.md", "[[Sam Rivera]] coffee"),
+    ],
+)
+def test_a_text_may_begin_with_a_word_for_its_day(tmp_path: Path, text: str, path: str, line: str) -> None:
+    root = a_vault(tmp_path)
+    assert invoke(root, "log", text, "--yes", "--today", "2026-11-03").exit_code == 0
+    assert (root / path).read_text() == f"- {line}\n"
+
+
+def test_a_day_within_the_words_is_told_of(tmp_path: Path) -> None:
+    done = invoke(a_vault(tmp_path), "log", "coffee with Sam yesterday", "--dry-run", "--today", "2026-11-03")
+    assert "begin with it" in done.stderr
+
+
+def test_a_text_that_links_no_person_is_read_for_people(tmp_path: Path) -> None:
+    root = a_vault(tmp_path, today="")
+    (root / "Apollo.md").write_text("---\ntype: project\n---\n")
+    assert logged(root, "coffee with Sam about [[Apollo]]") == "- [[Sam Rivera]] coffee about [[Apollo]]\n"
+    done = invoke(root, "log", "thought about [[Apollo]]", "--yes", "--today", "2026-11-03")
+    assert (done.exit_code, "nobody is named" in done.stderr) == (4, True)
+
+
+def test_nothing_is_kept_where_several_promises_may_be_meant(tmp_path: Path) -> None:
+    root = a_vault(tmp_path, today="- promised:: [[Sam Rivera]] rubric\n- promised:: [[Sam Rivera]] a book\n")
+    done = invoke(root, "log", "kept", "Sam", "--yes", "--today", "2026-11-03")
+    assert done.exit_code == 4
+    assert "'rubric'; 'a book'" in done.stderr
+
+
+def test_a_later_line_of_the_day_opens_nothing_again(tmp_path: Path) -> None:
+    root = a_vault(tmp_path)
+    for words in (("promised", "Sam", "rubric"), ("kept", "Sam"), ("promised", "Sam", "second")):
+        logged(root, *words)
+    opened = invoke(root, "done", "--format", "json", "--today", "2026-11-03")
+    assert [row["what"] for row in json.loads(opened.stdout)] == ["second"]
+
+
+def test_an_answer_belongs_to_the_ask_above_it(tmp_path: Path) -> None:
+    root = a_vault(tmp_path)
+    for words in (("asked", "Sam", "first"), ("granted", "Sam"), ("thanked", "Sam"), ("asked", "Sam", "second")):
+        logged(root, *words)
+    person = json.loads(invoke(root, "person", "Sam", "--format", "json", "--today", "2026-11-03").stdout)
+    assert {favour["what"]: favour["status"] for favour in person["favours"]} == {
+        "first": "granted",
+        "second": "pending",
+    }
+    assert "No problem." in invoke(root, "check", "--today", "2026-11-03").output
+
+
+@pytest.mark.parametrize(
+    "words", [("asked", "Sam", "advice", "--to", "Ana"), ("granted", "Sam", "--again", "2026-12-01"), ("",), ("  ",)]
+)
+def test_what_cannot_be_meant_is_wrong_usage(tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert invoke(a_vault(tmp_path), "log", *words, "--yes", "--today", "2026-11-03").exit_code == 2
+
+
+def test_a_note_that_is_not_read_is_not_written_to(tmp_path: Path) -> None:
+    root = a_vault(tmp_path, today="---\ntitle: '{{title}}'\n---\n")
+    done = invoke(root, "log", "coffee with Sam", "--yes", "--today", "2026-11-03")
+    assert done.exit_code == 1
+    assert "would not be read" in done.stderr
+
+
+def test_the_day_s_note_is_found_where_it_was_moved(tmp_path: Path) -> None:
+    root = a_vault(tmp_path)
+    (root / "Old").mkdir()
+    (root / "Daily/2026-11-03.md").rename(root / "Old/2026-11-03.md")
+    assert invoke(root, "log", "coffee with Sam", "--yes", "--today", "2026-11-03").exit_code == 0
+    assert (root / "Old/2026-11-03.md").read_bytes() == b"- one\r\n- [[Sam Rivera]] coffee\r\n"
+
+
+def test_the_first_and_the_last_day_of_all_are_days(tmp_path: Path) -> None:
+    assert day_of("yesterday", date.min) == day_of("friday", date.min) == date.min
+    assert day_of("tomorrow", date.max) == date.max
+
+
+def test_a_promise_in_a_log_has_the_day_it_begins_with() -> None:
+    (promise,) = says("Log/2026-06.md", "- 2026-06-30 promised:: [[Sam Rivera]] the rubric 2026-07-05").promises
+    assert (str(promise.made), str(promise.due)) == ("2026-06-30", "2026-07-05")
 
 
 def test_a_line_says_its_day_where_plain_links_do_not_count(tmp_path: Path) -> None:

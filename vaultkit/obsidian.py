@@ -45,6 +45,7 @@ class ObsidianConfig(NamedTuple):
 
     daily_folder: str = ""
     daily_format: str = DAILY_FORMAT
+    longer_format: str = ""  # of "daily" notes whose names tell no day from the next: one for a month, say
     periodic: tuple[Periodic, ...] = ()  # weekly and longer, where they are in use
     templates: tuple[str, ...] = ()  # folders
     template_notes: tuple[NotePath, ...] = ()  # templates that may lie outside those folders
@@ -65,6 +66,7 @@ def read_config(files: Mapping[str, str]) -> tuple[ObsidianConfig, tuple[Problem
     config = ObsidianConfig(
         daily_folder=day.folder,
         daily_format=_dated_format(day.format, loaded.get(PERIODIC if own else DAILY), problems),
+        longer_format="" if date_format(day.format).names_days else day.format,
         periodic=tuple(period for period, _ in periods if period.period != "daily"),
         templates=_template_folders(loaded),
         template_notes=tuple(dict.fromkeys(note for note in notes if note)),

@@ -155,8 +155,8 @@ def _by_line(opened: Open, closing: Closing) -> Closed:
         return Closed(written.change, (*written.told, STAYS))
     verb = closing.verb if closing.verb in AWAY else "closed"
     event = Event(verb, _link(opened, item.person), inert(item.what), due=closing.until, item=item.mark[:SHORTEST])
-    words = f" {inert(closing.words)}" if closing.words else ""
-    written = entry(opened, closing.day, line_of_event(event._replace(what=event.what + words)))
+    what = ", ".join(words for words in (event.what, inert(closing.words)) if words)
+    written = entry(opened, closing.day, line_of_event(event._replace(what=what)))
     told = () if _closes(opened, written, item) else (STAYS,)
     return Closed(written.change, (*written.told, *told))
 

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from shlex import join
 from typing import Any
 
 import click
 
 from vaultkit.cli.closing import ANSWERS, AWAY, USUAL, Closing, close
 from vaultkit.cli.entry import Day, Open, changes_of, day_of, open_for_writing, tell
-from vaultkit.cli.naming import on_terminal
-from vaultkit.cli.output import NOT_FOUND, USAGE, Column, emit, failure
+from vaultkit.cli.output import NOT_FOUND, USAGE, Column, emit, failure, on_terminal
 from vaultkit.cli.root import format_option, vault_options
 from vaultkit.cli.writing import put_through, writing_options
 from vaultkit.edits.lines import one_line
+from vaultkit.graph.names import nearest_names
 from vaultkit.metrics.circles import Communities, Links
 from vaultkit.metrics.findings import Findings, find
 from vaultkit.metrics.follow_ups import FollowUp, taken_up, too_early
+from vaultkit.pages.layout import joined
 from vaultkit.reports.follow_ups import SECTIONS
 from vaultkit.reports.phrases import id_of
 
 ORDER = {kind: order for order, (_, kinds, _) in enumerate(SECTIONS) for kind in kinds}
 WORDS = ("thanked", "acknowledged", "reported", "nudged", "kept", "answered", *AWAY)
+CLOSED_BY = {  # what can be said to close a follow-up of each kind; any can be put away
+    "thanks": ("thanked",), "acknowledge": ("acknowledged", "thanked"), "report": ("reported",),
+    "nudge": ("nudged", "answered"), "promise": ("kept",), "waiting": ("kept",), "answer": ("answered",),
+    "door": ("nudged", "answered"), "rest": ("nudged", "answered"),
+}  # fmt: skip
 COLUMNS = (
     Column("id", "Id"),
     Column("kind", "Kind"),
@@ -65,7 +72,7 @@ def done(
     closing = closing_of(opened, the_item(findings, id_), words, when)
     closed = close(opened, closing)
     tell(closed.told)
-    put_through(opened.vault, "done", changes_of(opened, closed.change), yes=yes, dry_run=dry_run)
+    put_through(opened.vault, join(("done", id_, *words)), changes_of(opened, closed.change), yes=yes, dry_run=dry_run)
 
 
 def open_items(findings: Findings) -> list[FollowUp]:
@@ -99,7 +106,9 @@ def the_item(findings: Findings, id_: str) -> FollowUp:
     if found:
         which = ", ".join(id_of(item, findings) for item in found)
         raise failure(f"{id_!r} may be any of {which}: write one of these", NOT_FOUND)
-    raise failure(f"nothing open has the id {id_!r}; `vaultkit done` lists what is open", NOT_FOUND)
+    near = nearest_names(wanted, [id_of(item, findings) for item in open_items(findings)], cutoff=60)
+    meant = f"; did you mean {joined(near, 'or')}?" if near else ";"
+    raise failure(f"nothing open has the id {id_!r}{meant} `vaultkit done` lists what is open", NOT_FOUND)
 
 
 def closing_of(opened: Open, item: FollowUp, words: Sequence[str], day: date) -> Closing:
@@ -107,6 +116,7 @@ def closing_of(opened: Open, item: FollowUp, words: Sequence[str], day: date) ->
     first = words[0].casefold() if words else ""
     rest = list(words[1:] if first in WORDS else words)
     verb = first if first in WORDS else USUAL.get(item.kind, "closed")
+    _check(item, first, day, opened.today)
     until = None
     if verb == "snoozed":
         until = day_of(rest.pop(0), opened.today) if rest else None
@@ -117,6 +127,17 @@ def closing_of(opened: Open, item: FollowUp, words: Sequence[str], day: date) ->
     elif verb == "kept" and item.kind == "waiting":
         verb = "got"
     return Closing(item, verb, one_line(" ".join(rest)), day, until, asked_for=first in WORDS)
+
+
+def _check(item: FollowUp, word: str, day: date, today: date) -> None:
+    """Leaves where what was done is nothing that could close this, or was done on a day that cannot be."""
+    fitting = (*CLOSED_BY.get(item.kind, ()), *AWAY)
+    if word in WORDS and word not in fitting:
+        raise failure(f"{word!r} does not close this; what does is {joined(fitting, 'or')}", USAGE)
+    if day > today:
+        raise failure(f"{day} is ahead; say it once it is done", USAGE)
+    if item.since and day < item.since <= today:
+        raise failure(f"{day} is before this arose, on {item.since}", USAGE)
 
 
 def _answer(item: FollowUp, rest: list[str]) -> str:

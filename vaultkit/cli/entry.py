@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 import click
@@ -16,15 +15,14 @@ from vaultkit.dates import read_date, weekday_number
 from vaultkit.disk.atomic import WriteRefused, read
 from vaultkit.edits.change import Change, EditRefused
 from vaultkit.edits.daily import Home, home_of, made_from
-from vaultkit.edits.lines import append
+from vaultkit.edits.lines import append, place_of
 from vaultkit.graph.book import Book
 from vaultkit.graph.names import stem
 from vaultkit.graph.network import Network
-from vaultkit.look import Vault, look, reading
+from vaultkit.look import UNREAD_REASONS, Vault, look, reading
 from vaultkit.model import NotePath, Problem
 from vaultkit.records.kinds import Says
 
-_ROW = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 NEAR = {"today": 0, "yesterday": 1, "tomorrow": -1}
 
 
@@ -43,11 +41,10 @@ class Day(click.ParamType):  # type: ignore[type-arg]
 def day_of(text: str, today: date) -> date | None:
     """A day as typed → the day; a weekday is the last one, today among them."""
     word = text.strip().casefold()
-    if word in NEAR:
-        return today - timedelta(days=NEAR[word])
     number = weekday_number(word)
-    if number is not None:
-        return today - timedelta(days=(today.weekday() - number) % 7)
+    if word in NEAR or number is not None:
+        back = NEAR[word] if number is None else (today.weekday() - number) % 7
+        return date.fromordinal(min(max(today.toordinal() - back, 1), date.max.toordinal()))
     found = read_date(text)
     return found.day if found and found.precision == "day" else None
 
@@ -160,16 +157,11 @@ def _entry(opened: Open, home: Home, old: bytes | None, base: bytes, line: str) 
         new = append(base, [f"- {line}"], home.heading)
     except EditRefused as error:
         raise failure(f"{home.path}: {error}", ERROR) from error
-    number = _first_new(base, new, f"- {line}")
-    return Entry(Change(home.path, old, new), number, read_again(opened, home.path, new))
-
-
-def _first_new(base: bytes, new: bytes, line: str) -> int:
-    """The number of the line that was added."""
-    before, after = (_ROW.findall(data.decode("utf-8-sig")) for data in (base, new))
-    same = next((at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(before))
-    start = max(same, 0)
-    return next((at + 1 for at in range(start, len(after)) if after[at].strip("\r\n") == line), start + 1)
+    number = place_of(base, new, f"- {line}")
+    says = read_again(opened, home.path, new)
+    if says.kind in UNREAD_REASONS:
+        raise failure(f"nothing was written: {home.path} would not be read, it is {UNREAD_REASONS[says.kind]}", ERROR)
+    return Entry(Change(home.path, old, new), number, says)
 
 
 def _is_of_day(written: Entry, day: date) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import click
 
 from vaultkit.cli.entry import Entry, Open, bytes_of, read_again
-from vaultkit.cli.naming import on_terminal
-from vaultkit.cli.output import NOT_FOUND, failure, note
+from vaultkit.cli.output import NOT_FOUND, failure, note, on_terminal
 from vaultkit.edits.tick import named_line
 from vaultkit.graph.beginnings import belongs
 from vaultkit.graph.names import stem

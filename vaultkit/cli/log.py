@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from shlex import join
 from typing import NamedTuple
 
 import click
@@ -18,15 +19,22 @@ from vaultkit.cli.naming import Naming
 from vaultkit.cli.output import NOT_FOUND, USAGE, failure
 from vaultkit.cli.root import F, vault_options
 from vaultkit.cli.writing import put_through, writing_options
-from vaultkit.edits.event import FORMS, TWO, WITH_WHAT, Event, line_of_event
+from vaultkit.edits.event import BETWEEN_TWO, FORMS, GOES_WITH, TWO, WITH_WHAT, Event, line_of_event
 from vaultkit.edits.lines import one_line
-from vaultkit.edits.sentence import heard, is_linked, line_of
+from vaultkit.edits.sentence import heard, line_of, targets_of
+from vaultkit.graph.called import Called
 from vaultkit.graph.network import PersonId
-from vaultkit.model import Problem
-from vaultkit.pages.layout import tidy
+from vaultkit.model import Place, Problem
+from vaultkit.pages.layout import joined, tidy
 from vaultkit.records.order import REASONS
 
-DATED = re.compile(r"(\d{4}-\d\d-\d\d)[:,]?\s+(?=\S)")
+DATED = re.compile(r"(?:\[\[)?(\d{4}-\d\d-\d\d)(?:\]\])?[:,]?\s+(?=\S)")
+NEAR_DAY = re.compile(
+    r"(yesterday|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[:,]?\s+(?=\S)", re.IGNORECASE
+)
+YESTERDAY = re.compile(r"\byesterday\b", re.IGNORECASE)
+VERB_LINE = re.compile(r"[\w-]{1,40}::")
+LED_BY = re.compile(r"(?:\[\[[^\[\]]+\]\](?:, | and )?)+ (\S+)")
 BULLET = re.compile(r"[-*]\s+(?:\[.\]\s+)?")
 EXAMPLES = 'write it like "coffee with Sam and Ana, she moves teams" or "Sam: call about the offer"'
 OPTIONS = (
@@ -45,7 +53,7 @@ OPTIONS = (
 )
 
 
-class Said(NamedTuple):
+class Marks(NamedTuple):
     """The options that go with a verb, as typed."""
 
     weight: str | None = None
@@ -104,7 +112,7 @@ def log(
     """
     opened = open_for_writing(where, today)
     naming = Naming(opened, new=new)
-    said = Said(weight, kind, due, target, to, reason, again, about)
+    said = Marks(weight, kind, due, target, to, reason, again, about)
     verb = verb_of(words)
     when = day_of(day, opened.today) or opened.today
     if verb:
@@ -112,13 +120,15 @@ def log(
     elif any(said):
         raise failure(f"--weight, --due and the like go with a verb: vaultkit log VERB PERSON WHAT; {_verbs()}", USAGE)
     else:
-        text, when = _own_day(" ".join(words), when)
+        text, when = _own_day(" ".join(words), when, opened.today if day == "today" else None)
         draft = free(naming, text)
     written, odd = settled(opened, naming, draft, when)
+    check_people(opened, draft)
     ahead = [f"Hint: {when} is ahead; the line counts from then on."] if when > opened.today else []
     told = [*written.told, *(f"Hint: {problem.message}" for problem in odd)]
     tell([*told, *(ahead or hints(opened, draft, written, odd))])
-    put_through(opened.vault, "log", [*naming.made, *changes_of(opened, written.change)], yes=yes, dry_run=dry_run)
+    changes = [*naming.made, *changes_of(opened, written.change)]
+    put_through(opened.vault, join(("log", *words)), changes, yes=yes, dry_run=dry_run)
 
 
 def verb_of(words: Sequence[str]) -> str:
@@ -129,11 +139,15 @@ def verb_of(words: Sequence[str]) -> str:
     return verb if verb in FORMS else ""
 
 
-def exact(naming: Naming, verb: str, rest: Sequence[str], said: Said, today: date) -> Draft:
+def exact(naming: Naming, verb: str, rest: Sequence[str], said: Marks, today: date) -> Draft:
     """A verb, a name and words → the line."""
+    for option, value in (("to", said.to), ("reason", said.reason), ("again", said.again)):
+        if value and verb not in GOES_WITH[option]:
+            raise failure(f"--{option} goes with {joined(GOES_WITH[option], 'or')}, and not with {verb}", USAGE)
     person = naming.whom(rest[0])
     words, other = list(rest[1:]), said.to
     if verb in TWO:
+        words = words[1:] if words and words[0].casefold() in BETWEEN_TWO else words
         if not words:
             raise failure(f"{verb} needs two people: vaultkit log {verb} {FORMS[verb]}", USAGE)
         other = words.pop(0)
@@ -145,7 +159,7 @@ def exact(naming: Naming, verb: str, rest: Sequence[str], said: Said, today: dat
     event = Event(
         verb,
         naming.link(person, ""),
-        naming.linked(what, known, whole=True),
+        naming.linked(what, known, exact=True),
         naming.link(known[1], "") if other else "",
         naming.link(target[0], "") if len(target) == 1 else _bare_link(said.target),
         said.weight,
@@ -159,15 +173,26 @@ def exact(naming: Naming, verb: str, rest: Sequence[str], said: Said, today: dat
 
 
 def free(naming: Naming, text: str) -> Draft:
-    """What somebody would say → the line; a text with links in it is taken as it is."""
+    """What somebody would say → the line; a text that links somebody is taken as it is."""
     plain = one_line(text)
-    if is_linked(plain):
-        return Draft(BULLET.sub("", plain, count=1), ())
+    if not plain:
+        raise failure(f"say what it was: {EXAMPLES}", USAGE)
+    as_it_is = Draft(BULLET.sub("", plain, count=1), ())
+    if VERB_LINE.match(as_it_is.line) or not all(map(naming.is_no_person, targets_of(plain))):
+        return as_it_is
     sentence = heard(plain, naming.called.meant, naming.is_other)
     if sentence is None:
         raise failure(f"nobody is named in {plain!r}: {EXAMPLES}", NOT_FOUND)
     people = tuple([naming.whom(name.text, name.people) for name in sentence.people])
     return Draft(line_of(sentence, [naming.link(person, "") for person in people], naming.asides(people)), people)
+
+
+def check_people(opened: Open, draft: Draft) -> None:
+    """Leaves where a text that is taken as it is links nobody."""
+    if not draft.people and not VERB_LINE.match(draft.line):
+        called = Called(opened.network)
+        if not any(map(called.whole, targets_of(draft.line))):
+            raise failure(f"nobody is named in {draft.line!r}: {EXAMPLES}", NOT_FOUND)
 
 
 def settled(opened: Open, naming: Naming, draft: Draft, day: date) -> tuple[Entry, tuple[Problem, ...]]:
@@ -178,29 +203,54 @@ def settled(opened: Open, naming: Naming, draft: Draft, day: date) -> tuple[Entr
         event = draft.event._replace(re=which_favour(opened, draft.people[0], written))
         written = entry(opened, day, line_of_event(event))
         odd = oddities(opened, [written.says], written.line)
+    if draft.event and draft.event.verb == "kept":
+        check_kept(opened, draft, written)
     return written, odd
+
+
+def check_kept(opened: Open, draft: Draft, written: Entry) -> None:
+    """Leaves where several promises may be the one that was kept."""
+    event, promises = draft.event, opened.network.between(draft.people[0]).pledges
+    if event and not event.what and any(promise.place == _place(written) for promise in promises):
+        found = [promise.what for promise in promises if promise.mine and promise.status == "open"]
+        if found:
+            which = "; ".join(repr(what) for what in found)
+            raise failure(f"more than one promise to them is open: {which}; say which, in words of it", NOT_FOUND)
 
 
 def hints(opened: Open, draft: Draft, written: Entry, odd: Sequence[Problem]) -> list[str]:
     """What the user may not have meant, beside the problems of the line."""
-    at = written.change.path, written.line
+    at = _place(written)
     if written.line not in lines_read(written.says):
         return ["Hint: nothing in this line is read; it must link somebody, and say so first."]
     if draft.event is None:
-        verb = draft.line.rpartition("]] ")[2].partition(" ")[0].casefold()
-        told = f"Hint: this is read as a day in touch. `vaultkit log {verb} PERSON …` tells it as {verb}."
-        return [told] if verb in FORMS and draft.people else []
+        return list(_hints_of_text(draft))
+    if draft.event.verb == "kept" and any(p.place == at for p in opened.network.between(draft.people[0]).pledges):
+        return ["Hint: nothing that you promised them, and in these words, is open; it is read as a day in touch."]
     if draft.event.verb in ("thanked", "reported") and not odd:
         favours = opened.network.between(draft.people[0]).favours
-        if not any((place.path, place.line) == at for favour in favours for place in favour.places):
+        if not any(at in favour.places for favour in favours):
             return ["Hint: nothing from them waits for this in your notes; it is read as a day in touch."]
     return []
 
 
-def _own_day(text: str, day: date) -> tuple[str, date]:
-    """A text that begins with a day → the rest, and that day."""
-    found = DATED.match(text)
-    own = day_of(found[1], day) if found else None
+def _hints_of_text(draft: Draft) -> Iterator[str]:
+    found = LED_BY.match(draft.line)
+    verb = found[1].casefold() if found else ""
+    if verb in FORMS and draft.people:
+        yield f"Hint: this is read as a day in touch. `vaultkit log {verb} {FORMS[verb]}` tells it as {verb}."
+    if draft.people and YESTERDAY.search(draft.line):
+        yield 'Hint: a day within the text is left as words; begin with it ("yesterday coffee …"), or add --date.'
+
+
+def _place(written: Entry) -> Place:
+    return Place(written.change.path, written.line)
+
+
+def _own_day(text: str, day: date, today: date | None) -> tuple[str, date]:
+    """A text that begins with a day → the rest, and that day; a word for it only where `today` tells what it means."""
+    found = DATED.match(text) or (NEAR_DAY.match(text) if today else None)
+    own = day_of(found[1], today or day) if found else None
     return (text[found.end() :], own) if found and own else (text, day)
 
 

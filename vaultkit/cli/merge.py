@@ -7,6 +7,7 @@ from shlex import join
 
 import click
 
+from vaultkit.cli.carried import with_marks
 from vaultkit.cli.names import names
 from vaultkit.cli.originals import original, originals
 from vaultkit.cli.output import CONFLICT, ERROR, USAGE, failure, note
@@ -65,6 +66,7 @@ def merge(
     except EditRefused as refused:
         raise failure(str(refused), ERROR) from refused
     _tell(conflicts)
+    changes = with_marks(opened, changes, {other.path or other.id: path})
     put_through(opened.vault, join(("merge", stays, goes)), changes, yes=yes, dry_run=dry_run)
 
 

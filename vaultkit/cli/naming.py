@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
+import re
 from collections.abc import Sequence
 from functools import partial
 
 import click
 
 from vaultkit.cli.entry import Open, read_again
-from vaultkit.cli.output import NOT_FOUND, USAGE, failure, note, safe
+from vaultkit.cli.originals import names_in_use
+from vaultkit.cli.output import ERROR, NOT_FOUND, USAGE, failure, note, on_terminal, safe
 from vaultkit.edits.change import Change
 from vaultkit.edits.people import new_person, people_folder, place_for
 from vaultkit.graph.called import Called, linker
@@ -18,12 +19,8 @@ from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import PersonId
 from vaultkit.pages.layout import joined, plural, tidy
 
+UNLINKED = re.compile(r"[#^|\[\]]")  # where one of these stands, a link's name ends
 MOST = 9  # people to choose from
-
-
-def on_terminal() -> bool:
-    """Whether somebody is there to be asked."""
-    return bool(sys.stdin and sys.stdin.isatty())
 
 
 class Naming:
@@ -45,7 +42,10 @@ class Naming:
         """A name → the person; leaves where it cannot be told."""
         name = tidy(text).removeprefix("[[").removesuffix("]]").partition("|")[0]
         if fold(name) not in self._chosen:
-            self._chosen[fold(name)] = self._found(name, self.called.meant(name) if people is None else people)
+            found = self._found(name, self.called.meant(name) if people is None else people)
+            if UNLINKED.search(stem(found)):
+                raise failure(f"{found} cannot be linked, for the signs in its name; `vaultkit rename` it", ERROR)
+            self._chosen[fold(name)] = found
         return self._chosen[fold(name)]
 
     def is_other(self, name: str) -> bool:
@@ -53,6 +53,11 @@ class Naming:
         wanted = fold(name)
         other = (fold(stem(path)) for path, says in self.opened.notes.items() if says.kind not in ("person", "note"))
         return self._is_me(name) or wanted in other
+
+    def is_no_person(self, target: str) -> bool:
+        """Whether a link leads to a note that is nobody's."""
+        there = fold(stem(target)) in {fold(stem(path)) for path in self.opened.notes}
+        return there and not self.called.whole(target)
 
     def _found(self, name: str, people: Sequence[PersonId]) -> PersonId:
         if len(people) == 1:
@@ -72,13 +77,20 @@ class Naming:
         if not on_terminal():
             which = ", ".join(self.network.people[person].path or person for person in people[:MOST])
             more = f" and {len(people) - MOST} more" if len(people) > MOST else ""
-            raise failure(f"{name!r} may be any of {which}{more}: write the whole name", NOT_FOUND)
+            raise failure(
+                f"{name!r} may be any of {which}{more}: write the whole name, or {self._path_link(people[0])}",
+                NOT_FOUND,
+            )
         note(f"{name!r} may be:")
         for number, person in enumerate(people[:MOST], 1):
             days = len(self.network.between(person).touches)
             note(f"  {number}. {self.network.people[person].name} ({person}; {plural(days, 'time')} in touch)")
         choice = click.IntRange(1, len(people[:MOST]))
         return people[click.prompt("Who is meant", type=choice, default=1, err=True) - 1]
+
+    @staticmethod
+    def _path_link(person: PersonId) -> str:
+        return f"a link like [[{person.removesuffix('.md')}]]"
 
     def _made(self, name: str) -> PersonId:
         """Nobody is known by that name: a new contact's note, where that is wanted."""
@@ -100,16 +112,15 @@ class Naming:
         return path
 
     def _place(self, name: str) -> str:
-        notes = self.opened.notes
-        folder = people_folder(self.opened.vault.settings, notes.values())
-        taken = {fold(stem(path)) for path in (*notes, *(change.path for change in self.made))}
-        return place_for(name, folder, taken)
+        vault = self.opened.vault
+        taken = names_in_use(vault.root) | {fold(stem(change.path)) for change in self.made}
+        return place_for(name, people_folder(vault.settings, self.opened.notes.values()), taken)
 
-    def linked(self, words: str, known: Sequence[PersonId], *, whole: bool = False) -> str:
-        """Words → the same, with other contacts that they name plainly linked."""
+    def linked(self, words: str, known: Sequence[PersonId], *, exact: bool = False) -> str:
+        """Words → the same, with other contacts that they name plainly linked; `exact`: beside a verb."""
         from vaultkit.edits.sentence import linked_asides
 
-        return linked_asides(words, self.called.whole if whole else self.called.meant, self.link, known)
+        return linked_asides(words, self.called.meant, self.link, known, parts_after=exact)
 
     def asides(self, known: Sequence[PersonId]) -> partial[str]:
         """`linked`, for some people known already."""

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from shlex import join
 
 import click
 
+from vaultkit.cli.carried import with_marks
 from vaultkit.cli.names import names
-from vaultkit.cli.originals import originals
+from vaultkit.cli.originals import file_called, originals
 from vaultkit.cli.output import CONFLICT, ERROR, NOT_FOUND, USAGE, failure
+from vaultkit.cli.output import note as say
 from vaultkit.cli.person import the_one
 from vaultkit.cli.root import Opened, judged, vault_options
 from vaultkit.cli.writing import put_through, writing_options
-from vaultkit.edits.change import EditRefused
+from vaultkit.edits.change import Change, EditRefused
+from vaultkit.edits.left import left_behind
 from vaultkit.edits.renaming import CANVAS
 from vaultkit.edits.renaming import rename as renamed
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.who import names_of
 from vaultkit.model import NotePath
+from vaultkit.pages.layout import plural
 from vaultkit.pages.report import judge, safe_name
+
+TOLD = 10  # notes with links that stay
 
 
 @click.command()
@@ -35,7 +42,7 @@ def rename(
     """Rename a note, and every link to it.
 
     NOTE is a person, or any note by its name or path. NEW is its new name, in the folder where it is; with a / in it
-    its new path. Links keep what they show; the old name stays as an alias.
+    its new path. Links keep what they show; the old name of a person or an organisation stays as an alias.
     """
     opened = judged(where, today)
     files = originals(opened.vault.root)
@@ -44,14 +51,40 @@ def rename(
         raise failure(f"{path} is a page that vaultkit makes, and would make again; its name stays", USAGE)
     to = _new_path(path, new)
     _check_free(files, path, to)
+    if picture := file_called(opened.vault.root, stem(to)):
+        raise failure(f"[[{stem(to)}]] would open {picture}, a file of the vault; take another name", CONFLICT)
     aliases = {said.path: tuple(names_of(said)) for said in opened.state.look.notes}
     try:
-        changes = renamed(files, aliases, path, to, keep_name=not no_alias) if path != to else ()
+        synonyms = opened.vault.settings.synonyms
+        keep = not no_alias and path in _named(opened)
+        changes = renamed(files, aliases, path, to, keep_name=keep, synonyms=synonyms) if path != to else ()
     except EditRefused as refused:
         hint = "" if no_alias or not str(refused).startswith(f"{path}:") else "; or leave the alias out, by --no-alias"
         raise failure(f"{refused}{hint}", ERROR) from refused
     itself_first = sorted(changes, key=lambda change: change.path != path)
-    put_through(opened.vault, join(("rename", note, new)), itself_first, yes=yes, dry_run=dry_run)
+    _tell(opened, files, itself_first, path, to)
+    carried = with_marks(opened, itself_first, {path: to})
+    put_through(opened.vault, join(("rename", note, new)), carried, yes=yes, dry_run=dry_run)
+
+
+def _named(opened: Opened) -> set[NotePath]:
+    """The notes that are found by a bare name in a text: of people and organisations."""
+    return {said.path for said in opened.state.look.notes if said.kind in ("person", "organization")}
+
+
+def _tell(
+    opened: Opened, files: dict[NotePath, bytes], changes: Iterable[Change], path: NotePath, to: NotePath
+) -> None:
+    """A word about links that stay as they are, and about those that bear the new name already."""
+    after = {**files, **{change.path: change.new for change in changes if change.new is not None}}
+    left = list(left_behind(after, path)) if fold(stem(path)) != fold(stem(to)) else []
+    for each, where in left[:TOLD]:
+        say(f"{each}: [[{stem(path)}]] stays in {where}; change it there yourself.")
+    if len(left) > TOLD:
+        say(f"… and in {plural(len(left) - TOLD, 'more note')}")
+    bare = [each.name for each in opened.state.network.people.values() if each.path is None]
+    if fold(stem(path)) != fold(stem(to)) and fold(stem(to)) in map(fold, bare):
+        say(f"Links to [[{stem(to)}]] are there already; from now on they mean this note.")
 
 
 def _the_note(opened: Opened, files: dict[NotePath, bytes], name: str) -> NotePath:

@@ -42,14 +42,24 @@ class Made(NamedTuple):
 
 def home_of(day: date, config: ObsidianConfig, settings: Settings, notes: Iterable[Says]) -> Home:
     """A day, and all notes of the vault → where its lines go; a vault without any daily note keeps a log by months."""
+    notes = tuple(notes)
     dailies = [note for note in notes if note.kind == "daily"]
     folder = config.daily_folder if config.writes_daily else _folder_of(dailies)
     usual = f"{folder}/{date_format(config.daily_format).write(day)}.md".removeprefix("/")
     if not (config.writes_daily or dailies):
-        return Home(f"{settings.log.folder}/{day:%Y-%m}.md", dated=False)
+        return Home(f"{settings.log.folder}/{str(day)[:7]}.md", dated=False)
+    if config.writes_daily and config.longer_format:
+        name = date_format(config.longer_format).write(day)
+        return Home(f"{folder}/{name}.md".removeprefix("/"), dated=False, heading=settings.log.heading)
     moved = [note.path for note in dailies if note.day == day]
+    if not moved:  # it may lie in a folder that is not that of daily notes
+        moved = [note.path for note in notes if note.day == day and _file(note.path) == _file(usual)]
     path = usual if usual in moved or not moved else min(moved, key=lambda path: (len(path), path))
     return Home(path, dated=True, heading=settings.log.heading)
+
+
+def _file(path: NotePath) -> str:
+    return path.rpartition("/")[2]
 
 
 def _folder_of(dailies: Iterable[Says]) -> str:

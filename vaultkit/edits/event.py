@@ -17,6 +17,8 @@ FORMS: Mapping[str, str] = {  # each verb that can be logged, and what follows i
     "paid-forward": "PERSON WHAT",
 }  # fmt: skip
 TWO = ("introduced", "introduced-by")
+BETWEEN_TWO = ("to", "and", "&")  # may stand between them
+GOES_WITH = {"to": ("redirected", "paid-forward"), "reason": ("declined",), "again": ("declined",)}  # option → verbs
 WITH_WHAT = frozenset(verb for verb, form in FORMS.items() if form.endswith("WHAT"))
 TARGETS = {"introduction": "to"}  # how a target that the words leave out is joined to them
 

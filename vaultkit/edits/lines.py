@@ -93,6 +93,13 @@ def append(data: bytes, lines: Sequence[str], heading: str = "") -> bytes:
     return new
 
 
+def place_of(before: bytes, after: bytes, line: str) -> int:
+    """A note before and after a line was appended → the line's number."""
+    old, new = (_ROW.findall(data.decode("utf-8-sig")) for data in (before, after))
+    start = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
+    return next((at + 1 for at in range(start, len(new)) if new[at].strip("\r\n") == line), start + 1)
+
+
 def _spot(note: Note, rows: Sequence[str], heading: str) -> tuple[int, tuple[str, ...]]:
     """After how many rows the lines go, and what goes before them."""
     if not heading.strip():
@@ -119,14 +126,15 @@ def _heading(heading: str) -> tuple[int, str]:
 
 def _gap(rows: Sequence[str]) -> tuple[str, ...]:
     """A blank line, where a list item would otherwise stand right below what is no list and no heading."""
-    last = rows[-1] if rows else ""
+    last = rows[-1].lstrip("\ufeff") if rows else ""
     flows = not last.strip() or _ITEM.match(last) or last.startswith("#") or last.strip() == "---"
     return () if flows else ("",)
 
 
 def _put(rows: Sequence[str], at: int, lines: Sequence[str]) -> str:
     """Rows with lines among them, which end as the row above them does; the last row of all ends as it did."""
-    ends = [found[0] for row in rows[max(at - 2, 0) :] if (found := _END.search(row))]
+    near = (*rows[max(at - 1, 0) :], *rows[max(at - 2, 0) : max(at - 1, 0)])
+    ends = [found[0] for row in near if (found := _END.search(row))]
     end = ends[0] if ends else "\n"
     head, tail = "".join(rows[:at]), "".join(rows[at:])
     added = end.join(lines)

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from vaultkit.graph.called import Called, bare, is_path
+from vaultkit.graph.letters import loose
 from vaultkit.graph.names import fold, nearest_names, stem
 from vaultkit.graph.network import Network, PersonId, Someone
 from vaultkit.model import Place
+from vaultkit.wording import short_name
 
 
 def lookup(network: Network, text: str) -> tuple[PersonId, ...]:
-    """A name, alias, note or part of a name → who goes by it: whole names first, parts only where none is whole."""
+    """A name, alias, note, part of a name or nickname → who goes by it.
+
+    Whole names first, then parts; where no word is spelled so, also what differs in its accents, and nicknames last.
+    """
     if text in network.people:  # the path of a note, as a message about namesakes spells it
         return (text,)
-    wanted = fold(text.strip().removeprefix("[[").removesuffix("]]").removesuffix(".md"))
-    if not wanted:
-        return ()
-    whole = [person for person, someone in network.people.items() if wanted in map(fold, _names(someone))]
-    if whole:
-        exact = [person for person in whole if wanted in (fold(network.people[person].name), fold(_bare(person)))]
-        return tuple(exact or whole)
-    parts = wanted.split()
-    return tuple(
-        person
-        for person, someone in network.people.items()
-        if all(any(word.startswith(part) for word in fold(someone.name).split()) for part in parts)
-    )
+    name = bare(text)
+    if is_path(name):
+        return tuple(person for person in network.people if fold(person) == fold(name))
+    if whole := _whole(network, name, fold) or (_whole(network, short_name(name), fold) if len(name) > 200 else ()):
+        return whole
+    parts = _by_parts(network, name, fold)
+    words = set(fold(name).split())
+    if any(words <= set(fold(network.people[person].name).split()) for person in parts):
+        return parts
+    found = {*parts, *(_whole(network, name, loose) or _by_parts(network, name, loose))}
+    return tuple(filter(found.__contains__, network.people)) or Called(network).meant(name)
 
 
 def mentioned(network: Network, text: str) -> Place | None:
@@ -43,6 +47,24 @@ def suggestions(network: Network, text: str) -> tuple[str, ...]:
     people = network.people.values()
     aliases = (alias.text for someone in people if someone.card for alias in someone.card.aliases)
     return nearest_names(text, (*(someone.name for someone in people), *aliases), cutoff=60)
+
+
+def _whole(network: Network, name: str, spelled: Callable[[str], str]) -> tuple[PersonId, ...]:
+    """Who bears a whole name in one spelling; a name and a note before an alias."""
+    wanted, people = spelled(name), network.people
+    found = [person for person, someone in people.items() if wanted in map(spelled, _names(someone))] if wanted else []
+    exact = [person for person in found if wanted in (spelled(people[person].name), spelled(_bare(person)))]
+    return tuple(exact or found)
+
+
+def _by_parts(network: Network, name: str, spelled: Callable[[str], str]) -> tuple[PersonId, ...]:
+    """Who has words in the name that begin as each of these does."""
+    parts = spelled(name).split()
+    return tuple(
+        person
+        for person, someone in network.people.items()
+        if parts and all(any(word.startswith(part) for word in spelled(someone.name).split()) for part in parts)
+    )
 
 
 def _names(someone: Someone) -> Iterator[str]:

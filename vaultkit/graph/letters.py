@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from vaultkit.graph.names import fold
+
 _CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяієїґђјљњћџў",
@@ -44,6 +46,8 @@ _SOUNDS = (
     (re.compile("[yj]"), "i"),
     (re.compile(r"(.)\1+"), r"\1"),
 )
+_APOSTROPHES = re.compile("['’ʼ`´]")
+_BETWEEN_WORDS = re.compile(r"[\s\-‐‑.,]+")
 _VOWELS = re.compile("(?<=.)[aeiou]")
 
 
@@ -66,6 +70,12 @@ def unmarked(word: str) -> str:
     for form, one in _UMLAUTS:
         word = form.sub(one, word)
     return word
+
+
+def loose(name: str) -> str:
+    """A name → as somebody in a hurry types it: `Müge Öz` → `muge oz`, `Jean-Luc O'Brien` → `jean luc obrien`."""
+    words = _BETWEEN_WORDS.split(_APOSTROPHES.sub("", fold(name)))
+    return " ".join(unmarked(plain(word)) for word in words if word)
 
 
 @lru_cache(maxsize=1 << 16)
