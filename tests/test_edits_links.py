@@ -165,6 +165,37 @@ def test_a_name_that_another_note_has_is_written_with_its_path() -> None:
     assert after["x.md"] == "[[AAA/Bo|Bo]] [[B/Bo|Bo]]"
 
 
+def test_a_link_along_the_folders_stays_one() -> None:
+    before = {
+        "People/Ana.md": "",
+        "Meetings/Old/m.md": "[x](../../People/Ana.md#Work) [[../../People/Ana]] ![[../../People/Ana|A]]",
+        "People/Sam.md": "[[./Ana]] [a](Ana.md)",
+    }
+    after = renamed(before, "People/Ana.md", "People/Eva Diaz.md")
+    assert after["Meetings/Old/m.md"] == (
+        "[x](../../People/Eva%20Diaz.md#Work) [[../../People/Eva Diaz]] ![[../../People/Eva Diaz|A]]"
+    )
+    assert after["People/Sam.md"] == "[[./Eva Diaz]] [a](Eva%20Diaz.md)"
+    moved = renamed(before, "People/Ana.md", "Meetings/Ana.md")
+    assert moved["Meetings/Old/m.md"].startswith("[x](../Ana.md#Work) [[../Ana]]")
+
+
+def test_a_link_by_an_alias_that_becomes_a_name_still_shows_the_alias() -> None:
+    before = {"People/Ana.md": "", "People/Sam Rivera.md": "", "x.md": "[[Sam]] [[Ana]]"}
+    after = renamed(before, "People/Ana.md", "People/Sam.md", Sam=("Sam",))
+    assert after["x.md"] == "[[People/Sam Rivera|Sam]] [[Sam]]"
+
+
+def test_a_name_taken_back_is_no_alias_any_more() -> None:
+    once = renamed({"Ana.md": "---\naliases: [An]\n---\n"}, "Ana.md", "Eva.md")
+    assert renamed(once, "Eva.md", "Ana.md") == {"Ana.md": "---\naliases: [An, Eva]\n---\n"}
+
+
+def test_a_percent_sign_in_a_name_is_written_so_that_it_stays_one() -> None:
+    after = renamed({"Ana.md": "", "x.md": "[x](<Ana.md>) [y](Ana.md) [[Ana]]"}, "Ana.md", "Ana%20x.md")
+    assert after["x.md"] == "[x](<Ana%2520x.md>) [y](Ana%2520x.md) [[Ana%20x]]"
+
+
 def test_the_old_name_stays_as_an_alias_and_the_name_it_gives_itself_is_the_new() -> None:
     after = renamed({"Ana.md": "---\nname: Ana\nalias: [An]\n---\n"}, "Ana.md", "Eva.md")
     assert after == {"Eva.md": "---\nname: Eva\nalias: [An, Ana]\n---\n"}

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from program import fill, invoke
 from transcripts import run
 
 SAMPLE = Path(__file__).parent.parent / "sample_vault"
@@ -78,6 +79,14 @@ def test_nothing_is_written_in_a_dry_run_or_where_nobody_can_be_asked(
     assert files(vault) == before
 
 
+def test_signs_in_the_words_of_a_list_tell_them_apart(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for change in ("offers=C#,C++", "offers+=C", "offers-=C"):
+        assert run(["set", "Ana Ruiz", change, "-y", "--vault", str(vault)], monkeypatch)[2] == 0
+    note = (vault / "People/Ana Ruiz.md").read_text("utf-8")
+    assert note.count('"C#"') == 1
+    assert "C++" in note
+
+
 def test_excluded_notes_and_templates_follow_and_reports_do_not(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(["report", "--vault", str(vault), "--today", DAY], monkeypatch)[2] == 0
     (vault / "Templates/Call.md").write_bytes(b"---\nwith: {{x}}\n---\r\n[[Ana Ruiz]]\r\n")
@@ -90,3 +99,82 @@ def test_excluded_notes_and_templates_follow_and_reports_do_not(vault: Path, mon
     assert after["Templates/Call.md"] == b"---\nwith: {{x}}\n---\r\n[[Ana Holm]]\r\n"
     same = [path for path in before if path.startswith(("Reports/", ".trash/", "Odd"))]
     assert {path: after[path] for path in same} == {path: before[path] for path in same}
+
+
+# --- a word at the right time ---
+
+PERSON = "---\ntype: person\n---\n"
+QUIET = {"vaultkit.toml": "[log]\nquiet = 0\n"}
+
+
+def test_links_that_a_renaming_cannot_change_are_named(tmp_path: Path) -> None:
+    notes = {
+        "People/Ana Ruiz.md": PERSON,
+        "bad.md": '---\npeople: ["[[Ana Ruiz]]"\n---\n',
+        "reference.md": "[r]: <People/Ana%20Ruiz.md>\n",
+        "html.md": 'a <a href="People/Ana Ruiz.md">b</a>\n',
+        "card.canvas": '{"nodes":[{"id":"1","type":"text","text":"[[Ana Ruiz]]"}],"edges":[]}',
+        "code.md": "`[[Ana Ruiz]]` [[Ana Ruiz|Ana]]\n",
+        "Log.md": "- 2026-01-02 gave:: [[Ana Diaz]] a book\n",
+    }
+    done = invoke(fill(tmp_path / "vault", {**QUIET, **notes}), "rename", "Ana Ruiz", "Ana Diaz", "--yes")
+    assert done.exit_code == 0
+    for told in (
+        "bad.md: [[Ana Ruiz]] stays in properties that are no valid YAML",
+        "reference.md: [[Ana Ruiz]] stays in a link of another kind",
+        "html.md: [[Ana Ruiz]] stays in a link of another kind",
+        "card.canvas: [[Ana Ruiz]] stays in the text of a card",
+        "Links to [[Ana Diaz]] are there already; from now on they mean this note.",
+    ):
+        assert told in done.output
+    assert "code.md: [[" not in done.output
+
+
+def test_only_people_and_organisations_keep_their_old_name(tmp_path: Path) -> None:
+    notes = {
+        "Ana.md": PERSON,
+        "Acme.md": "---\ntype: organization\n---\n",
+        "Plan.md": "a plan\n",
+        "Templates/T.md": "x\n",
+    }
+    root = fill(tmp_path / "vault", {**QUIET, **notes})
+    for old, new in (("Ana", "Eva"), ("Acme", "Zeta"), ("Plan", "Plot"), ("Templates/T.md", "Templates/U")):
+        assert invoke(root, "rename", old, new, "--yes").exit_code == 0
+    assert "aliases:\n  - Ana\n" in (root / "Eva.md").read_text("utf-8")
+    assert "aliases:\n  - Acme\n" in (root / "Zeta.md").read_text("utf-8")
+    assert (root / "Plot.md").read_text("utf-8") == "a plan\n"
+    assert (root / "Templates/U.md").read_text("utf-8") == "x\n"
+
+
+def test_somebody_is_found_by_a_name_of_any_length(tmp_path: Path) -> None:
+    root = fill(tmp_path / "vault", QUIET)
+    name = "Anna " * 52 + "Long"
+    assert invoke(root, "add", name, "--yes").exit_code == 0
+    assert invoke(root, "person", name).exit_code == 0
+
+
+def test_a_template_that_cannot_be_filled_in_is_named(tmp_path: Path) -> None:
+    template = "---\ntype: person\nx: {{title}}\n---\n"
+    done = invoke(fill(tmp_path / "vault", {**QUIET, "Templates/Person.md": template}), "add", "%20", "--dry-run")
+    assert done.exit_code == 1
+    assert "Templates/Person.md:3: " in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("add", "ANA RUIZ.md"), 5, "'ANA RUIZ' is there already: People/Ana Ruiz.md"),
+        (("add", "Follow-ups"), 0, "A page of the reports is called 'Follow-ups' too"),
+        (("add", "2026-01-01"), 0, "looks like a daily note's name"),
+        (("add", "Eva", "aliases=Ana Ruiz"), 0, "'Ana Ruiz' is a name of People/Ana Ruiz.md too"),
+        (("add", "plan.png"), 5, "[[plan.png]] would open Pictures/plan.png"),
+        (("rename", "Ana Ruiz", "plan.png"), 5, "[[plan.png]] would open Pictures/plan.png"),
+        (("set", "Ana Ruiz", "x={{y}}"), 2, "makes a note a template"),
+        (("set", "Ana Ruiz", "E-Mail=a@b.example", "email=c@d.example"), 2, "set the same property; name it once"),
+        (("set", "Ana Ruiz", "emails=a@b.example", "email+=c@d.example"), 0, "c@d.example"),
+    ],
+)
+def test_what_is_odd_is_said_before_it_is_written(tmp_path: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    root = fill(tmp_path / "vault", {**QUIET, "People/Ana Ruiz.md": PERSON, "Pictures/plan.png": ""})
+    done = invoke(root, *words, "--dry-run")
+    assert (done.exit_code, said in done.output) == (code, True), done.output

@@ -141,6 +141,13 @@ def test_properties_that_cannot_be_read_are_refused_with_the_line() -> None:
         joined(note("org: Acme"), note("email: a@b.example", "emails: [c@b.example]"))
 
 
+def test_properties_put_before_a_bare_text_keep_its_mark_and_its_line_ends() -> None:
+    bare = "\ufeffMet at the ferry.\r\n".encode()
+    assert joined(bare, note("met: {date: 2019-05-02, where: ferry}")).data == (
+        "\ufeff---\r\nmet: {date: 2019-05-02, where: ferry}\r\n---\r\nMet at the ferry.\r\n".encode()
+    )
+
+
 # --- notes and links ---
 
 
@@ -200,6 +207,71 @@ def test_a_name_without_a_note_becomes_an_alias_through_which_links_lead() -> No
     assert take_name(new, STAYS, "sam riviera") == new
     notes = {STAYS: text(new), "Log/2026.md": "- 2026-01-02 gave:: [[Sam Riviera]] a book\n"}
     assert list(findings_of(notes).network.people) == [STAYS]
+
+
+def test_a_block_id_that_both_have_gets_another_one_with_its_links() -> None:
+    its = "- 2026-02-01 asked:: [[Rivera, Sam]] y ^ask1\n- [[#^ask1]] and `[[Rivera, Sam#^ask1]]`\n"
+    files = {
+        STAYS: note(body="- 2026-01-01 asked:: [[Sam Rivera]] x ^ask1\n- no id ^ask2\n"),
+        GOES: note(body=its),
+        "Log.md": b"granted:: [[Rivera, Sam]] (re:: [[Rivera, Sam#^ask1]])\n"
+        b"[[Sam Rivera#^ask1]] [y](CRM/Rivera%2C%20Sam.md#^ask1)\n",
+        "Thanks.md": b'---\nre: "[[Rivera, Sam#^ask1]]"\n---\n',
+    }  # fmt: skip
+    _, after = united(files)
+    assert after[STAYS].endswith(
+        "- 2026-02-01 asked:: [[Sam Rivera]] y ^ask3\n- [[#^ask3]] and `[[Rivera, Sam#^ask1]]`\n"
+    )
+    assert "x ^ask1\n- no id ^ask2\n" in after[STAYS]
+    assert after["Log.md"] == (
+        "granted:: [[Sam Rivera]] (re:: [[Sam Rivera#^ask3]])\n[[Sam Rivera#^ask1]] [y](People/Sam%20Rivera.md#^ask3)\n"
+    )
+    assert after["Thanks.md"] == '---\nre: "[[Sam Rivera#^ask3]]"\n---\n'
+
+
+def test_footnotes_of_both_stay_two() -> None:
+    files = {
+        STAYS: note(body="one[^1] [^a]\n\n[^1]: first\n"),
+        GOES: note(body="two[^1]\n\n[^1]: second\n\n    [^1]\n"),
+    }
+    _, after = united(files)
+    assert "one[^1] [^a]\n\n[^1]: first\n" in after[STAYS]
+    assert after[STAYS].rstrip().endswith("two[^2]\n\n[^2]: second\n\n    [^2]")
+
+
+def test_a_link_to_a_heading_that_both_have_is_not_led_astray() -> None:
+    files = {STAYS: note(body="## Notes\n"), GOES: note(body="## Notes\n"), "m.md": b"a\n[[Rivera, Sam#Notes]]\n"}
+    with pytest.raises(EditRefused, match=r"m.md:2: \[\[Rivera, Sam#Notes\]\] could not be kept"):
+        united(files)
+    _, after = united({**files, "m.md": b"[[Sam Rivera#Notes]]\n"})
+    assert after[STAYS].count("## Notes\n") == 2
+
+
+def test_comments_of_the_note_that_goes_are_kept() -> None:
+    its = (
+        b"---\n# lead\ntype: person\nemails:\n  # in list\n  - a@x.example # home\nfoo: 1 # foo\nodd: [a, b]   # odd\n"
+    )
+    its += b'hint: "a # b"\n# tail\n---\n'
+    _, after = united({STAYS: note("emails: [b@x.example]", "foo: 1"), GOES: its})
+    assert after[STAYS] == (
+        '---\ntype: person\nemails: [b@x.example, a@x.example]\nfoo: 1\nhint: "a # b"\naliases: ["Rivera, Sam"]\n'
+        "odd: [a, b]   # odd\n---\n\n## From Rivera, Sam\n\n```yaml\n# lead\nemails:\n  # in list\n"
+        "  - a@x.example # home\nfoo: 1 # foo\n# tail\n```\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("mine", "its", "said"),
+    [
+        (note("a: [x"), note(), f"{STAYS}:3: "),
+        (note(), note("a: [x"), f"{GOES}:3: "),
+        (note(body="```\ncode"), note(body="x\n"), f"{STAYS}: code, "),
+    ],
+)
+def test_a_refusal_names_the_one_note_it_is_about(mine: bytes, its: bytes, said: str) -> None:
+    with pytest.raises(EditRefused) as refused:
+        united({STAYS: mine, GOES: its})
+    assert str(refused.value).startswith(said)
 
 
 WORDS = st.sampled_from(

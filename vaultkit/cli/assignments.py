@@ -10,6 +10,7 @@ import click
 
 from vaultkit.cli.output import NOT_FOUND, USAGE, failure, note
 from vaultkit.cli.root import Opened
+from vaultkit.edits.joining import as_name
 from vaultkit.edits.properties import group_of, texts_of
 from vaultkit.edits.yaml import Told
 from vaultkit.graph.names import Names, fold, stem
@@ -50,7 +51,7 @@ def assignment_argument(*, required: bool) -> Callable[[F], F]:
 
 def parse(opened: Opened, typed: Iterable[str]) -> tuple[Assignment, ...]:
     """What was typed → assignments; leaves where something is none. What vaultkit would not read is told."""
-    found = []
+    found: list[Assignment] = []
     for text in typed:
         match = _ASSIGNED.fullmatch(text)
         if not match or not match[1]:
@@ -58,6 +59,9 @@ def parse(opened: Opened, typed: Iterable[str]) -> tuple[Assignment, ...]:
         name, part = _name(opened, match[1])
         if match[2] and name not in MANY and name in KEYS:
             raise failure(f"`{match[1]}` takes one value; write {match[1]}=VALUE", USAGE)
+        again = next((each for each in found if (each.name, each.part) == (name, part)), None)
+        if again and not match[2]:
+            raise failure(f"`{again.key}` and `{match[1]}` set the same property; name it once", USAGE)
         found.append(Assignment(match[1], name, match[2], match[3], part))
     return tuple(found)
 
@@ -85,12 +89,25 @@ def tell_unknown(assignments: Iterable[Assignment], data: bytes) -> None:
             note(f"vaultkit reads no property `{each.key}`; it would be kept, and mean nothing here.{meant}")
 
 
-def tell_inline(assignments: Iterable[Assignment], path: NotePath, data: bytes) -> None:
+def tell_shared(opened: Opened, assignments: Iterable[Assignment], path: NotePath) -> None:
+    """A word about each alias that is somebody else's name already."""
+    for each in assignments:
+        for value in _split(each) if each.name == "aliases" and each.sign != "-" else ():
+            holders = [said.path for said in opened.state.look.notes if fold(value) in _called(said)]
+            if others := [other for other in holders if other != path]:
+                note(f"{shown(value)} is a name of {few(others)} too; a link to it may mean either.")
+
+
+def _called(said: Says) -> set[str]:
+    return {fold(stem(said.path)), *map(fold, names_of(said))}
+
+
+def tell_inline(opened: Opened, assignments: Iterable[Assignment], path: NotePath, data: bytes) -> None:
     """A word about each property that the note's text gives too, in a line like `cadence:: 60d`."""
     names = {each.name for each in assignments}
     for line in parse_note(path, data).lines:
         for field in line.fields:
-            if canonical(field.key, "person") in names:
+            if canonical(field.key, "person", opened.vault.settings.synonyms) in names:
                 note(f"{path}:{field.line}: `{field.key}::` stands in the text too, and stays; change it there.")
 
 
@@ -153,21 +170,15 @@ def _split(each: Assignment) -> tuple[str, ...]:
 
 def _joined(each: Assignment, before: tuple[str, ...], values: tuple[str, ...]) -> tuple[str, ...]:
     """A list with values added, or without them."""
-    there = {_plain(text) for text in before}
+    there = {as_name(text) for text in before}
     if each.sign == "+":
-        return (*before, *(value for value in values if _plain(value) not in there))
-    gone = {_plain(value) for value in values}
-    missing = [value for value in values if _plain(value) not in there]
+        return (*before, *(value for value in values if as_name(value) not in there))
+    gone = {as_name(value) for value in values}
+    missing = [value for value in values if as_name(value) not in there]
     if missing:
         has = f"it has {few([shown(text) for text in before])}" if before else "it is empty"
         raise failure(f"`{each.key}` does not have {shown(missing[0])}; {has}", NOT_FOUND)
-    return tuple(text for text in before if _plain(text) not in gone)
-
-
-def _plain(text: str) -> str:
-    """A text or a link as it is compared with others."""
-    bare = text.strip().removeprefix("[[").removesuffix("]]").partition("|")[0].partition("#")[0]
-    return fold(bare).rpartition("/")[2] if text.strip().startswith("[[") else fold(bare)
+    return tuple(text for text in before if as_name(text) not in gone)
 
 
 def all_names(opened: Opened) -> Names:
@@ -209,6 +220,10 @@ def check(opened: Opened, path: NotePath, before: bytes | None, after: bytes) ->
     wrong = [problem for problem in said.problems if _told(problem) not in known and problem.level != "hint"]
     if wrong:
         raise failure("; ".join(dict.fromkeys(brief(problem.message) for problem in wrong)), USAGE)
+    if said.kind == "template":
+        raise failure(
+            "`{{` or `<%` in a property makes a note a template, which is not read; write it otherwise", USAGE
+        )
     if said.kind != "person":
         raise failure(f"{path} would no longer be a contact's note; leave `type` as it is", USAGE)
 

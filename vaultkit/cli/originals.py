@@ -11,10 +11,10 @@ from vaultkit.disk.read import Bytes, read_note
 from vaultkit.disk.scan import Rules, list_vault
 from vaultkit.edits.change import EditRefused
 from vaultkit.edits.placed import placed
+from vaultkit.edits.renaming import CANVAS
+from vaultkit.graph.names import fold, stem
 from vaultkit.model import NotePath, Problem
 from vaultkit.pages.report import judge
-
-CANVAS = ".canvas"
 
 
 def original(root: str, path: NotePath) -> bytes:
@@ -43,6 +43,23 @@ def originals(root: str) -> dict[NotePath, bytes]:
         if stands.data is not None:
             found[path] = stands.data
     return found
+
+
+def file_called(root: str, name: str) -> NotePath | None:
+    """A file of the vault, no note, of this very name: `[[plan.png]]` opens the picture, not a note `plan.png.md`."""
+    if "." not in name:
+        return None
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(each for each in folders if each[0] != ".")
+        found = next((each for each in sorted(files) if fold(each) == fold(name)), None)
+        if found and not found.endswith(".md"):
+            return os.path.relpath(os.path.join(folder, found), root).replace(os.sep, "/")
+    return None
+
+
+def names_in_use(root: str) -> frozenset[str]:
+    """The folded names of every note of the vault, also of those that are not read."""
+    return frozenset(fold(stem(seen.path)) for seen in list_vault(root, Rules()).notes)
 
 
 def edited(path: NotePath, edit: Callable[[], bytes]) -> bytes:

@@ -83,6 +83,11 @@ def failure(message: str, code: int) -> SystemExit:
     return SystemExit(code)
 
 
+def on_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return bool(sys.stdin and sys.stdin.isatty())
+
+
 def safe(text: str) -> str:
     """Text from notes → text a terminal can be shown: control and direction characters as escapes."""
     return visible(text, "\n\u200c\u200d")
@@ -140,11 +145,11 @@ def _markdown(rows: Iterable[Row], columns: Sequence[Column]) -> str:
 
 def _table(rows: Sequence[Row], columns: Sequence[Column]) -> None:
     """A table for the eye: through rich on a terminal, plain aligned text into a file or pipe."""
-    on_terminal = bool(sys.stdout) and sys.stdout.isatty()
-    if on_terminal:
+    seen = bool(sys.stdout) and sys.stdout.isatty()
+    if seen:
         columns = [column for column in columns if column.table]
     cells = [[safe(value_text(row.get(column.key))).replace("\n", " ") for column in columns] for row in rows]
-    if on_terminal:
+    if seen:
         _rich_table(cells, columns)
         return
     widths = [max(len(c.heading), *(len(row[at]) for row in cells)) for at, c in enumerate(columns)]

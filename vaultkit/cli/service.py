@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from vaultkit.cli.output import CONFLICT, ERROR, NOT_FOUND, USAGE, failure, note, write
+from vaultkit.cli.output import CONFLICT, ERROR, NOT_FOUND, USAGE, failure, note, on_terminal, write
 from vaultkit.cli.root import find_root, vault_options
 from vaultkit.disk.lock import holder
 from vaultkit.disk.places import log_folder, make_private, vault_key, write_private
@@ -122,7 +122,7 @@ def _standing(made: Service) -> bytes | None:
 def _agree(question: str, yes: bool) -> None:
     if yes:
         return
-    if not (sys.stdin and sys.stdin.isatty()):
+    if not on_terminal():
         raise failure("nothing was done: nobody is there to ask; --yes goes ahead without", USAGE)
     if not click.confirm(question, err=True):
         raise failure("nothing was done", ERROR)

@@ -7,7 +7,7 @@ from shlex import join, quote
 
 import click
 
-from vaultkit.cli.assignments import assignment_argument, changes, check, parse, tell_inline, tell_unknown
+from vaultkit.cli.assignments import assignment_argument, changes, check, parse, tell_inline, tell_shared, tell_unknown
 from vaultkit.cli.names import names
 from vaultkit.cli.originals import edited, original
 from vaultkit.cli.output import NOT_FOUND, failure
@@ -46,7 +46,8 @@ def set_(
     new = edited(path, after)
     check(opened, path, before, new)
     tell_unknown(wanted, before)
-    tell_inline(wanted, path, before)
+    tell_inline(opened, wanted, path, before)
+    tell_shared(opened, wanted, path)
     put_through(
         opened.vault, join(("set", person, *assignments)), [Change(path, before, new)], yes=yes, dry_run=dry_run
     )

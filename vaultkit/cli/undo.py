@@ -52,9 +52,8 @@ def undo(listing: bool, yes: bool, dry_run: bool, where: str | None, today: date
 
 def row(past: Past) -> dict[str, object]:
     """A command that can be undone → its row."""
-    return {
-        "at": past.at, "command": past.command or "?", "notes": len(past.paths), "state": STATES[past.state],
-    }  # fmt: skip
+    state = STATES[past.state] if past.command else "damaged"
+    return {"at": past.at, "command": past.command or "?", "notes": len(past.paths), "state": state}
 
 
 def _planned(root: str) -> tuple[Entry, tuple[Change, ...]]:

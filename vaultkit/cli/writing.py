@@ -39,17 +39,29 @@ def put_through(
         note("Nothing to change.")
         return False
     tell_unfinished(vault.root)
-    for made in (change.to or change.path for change in changes if change.to or change.old is None):
-        if made.endswith(".md") and (reason := unread_at(vault, made)):
-            raise failure(f"nothing was written: {made} would not be read, it is {reason}", ERROR)
+    _check_read(vault, changes)
     for line in [shown] if shown is not None else differences(changes):
         note(line)
     if not agreed("Write this?", yes=yes, dry_run=dry_run):
         return False
+    quiet = vault.settings.log.quiet
     with progress("Writing notes") as tell:
-        with_refusals_told(lambda: carry_out(vault.root, command, changes, vault.settings.log.quiet, tell), vault.root)
+        with_refusals_told(lambda: carry_out(vault.root, command, changes, quiet, tell, _tell_wait), vault.root)
     note(f"{_counted(changes)} written. `vaultkit undo` takes it back.")
     return True
+
+
+def _tell_wait(path: str) -> None:
+    note(f"{path} is being saved again and again; waiting until it rests.")
+
+
+def _check_read(vault: Vault, changes: Sequence[Change]) -> None:
+    """Leave where a note would be made, or moved from where it is read, to where it is not."""
+    for change in changes:
+        made = change.to or change.path
+        was_read = change.to is not None and not unread_at(vault, change.path)
+        if made.endswith(".md") and (change.old is None or was_read) and (reason := unread_at(vault, made)):
+            raise failure(f"nothing was written: {made} would not be read, it is {reason}", ERROR)
 
 
 def agreed(question: str, *, yes: bool, dry_run: bool) -> bool:

@@ -13,7 +13,6 @@ import re
 import shutil
 import stat
 import time
-import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal, NamedTuple, Protocol, TypeAlias
@@ -27,6 +26,7 @@ from vaultkit.disk.refusals import ChangedMeanwhile as ChangedMeanwhile
 from vaultkit.disk.refusals import NoRoom as NoRoom
 from vaultkit.disk.refusals import WriteFailed as WriteFailed
 from vaultkit.disk.refusals import WriteRefused as WriteRefused
+from vaultkit.disk.spelling import alike
 from vaultkit.model import NotePath
 
 Ownership: TypeAlias = Literal["ours", "edited", "theirs"]
@@ -123,6 +123,7 @@ def write(
             if old is None:
                 folder.place(temporary, name)
             else:
+                folder.attribute(temporary, name)
                 _swap(folder, path, temporary, old, new)
             folder.settle()
         finally:
@@ -289,18 +290,14 @@ def _put_back(folder: Folder, temporary: str, name: str) -> None:
 
 def _place_free(folder: Folder, name: str, stem: str) -> str:
     """Rename a file to the first free of `STEM.md`, `STEM 2.md` …; free by any case and spelling of accents."""
-    taken = {_plain(each) for each in folder.names()}
+    taken = {alike(each) for each in folder.names()}
     for number in range(1, 101):
         free = f"{stem}.md" if number == 1 else f"{stem} {number}.md"
-        if _plain(free) not in taken:
+        if alike(free) not in taken:
             with suppress(FileExistsError):
                 folder.place(name, free)
                 return free
     raise FileExistsError(errno.EEXIST, f"a hundred notes are called {stem}")
-
-
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 # --- leftovers ---

@@ -67,7 +67,8 @@ def load(root: str, past: Past) -> Entry:
     except (OSError, ValueError, TypeError, IndexError, KeyError, AttributeError) as error:
         with suppress(OSError):
             os.replace(_path(root, past.number, past.state), _path(root, past.number, "damaged"))
-        reason = f"what was kept to undo `{past.command}` is damaged; `vaultkit undo` goes on with the one before"
+        which = f"to undo `{past.command}`" if past.command else "of the last command"
+        reason = f"what was kept {which} is damaged; `vaultkit undo` goes on with the one before"
         raise WriteRefused("", reason) from error
 
 

@@ -11,7 +11,7 @@ import os
 import stat
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from types import TracebackType
 
 from vaultkit.disk.opening import CREATE, FOLDER, READ, is_plain, read_up_to, write_all
@@ -61,6 +61,19 @@ class Folder:
             write_all(handle, data)
         finally:
             os.close(handle)
+
+    def attribute(self, name: str, like: str) -> None:
+        """Give a file the extended attributes of another, as far as the system has any and lets one."""
+        if sys.platform != "linux":  # elsewhere Python knows none
+            return
+        with suppress(OSError), ExitStack() as opened:
+            handles = []
+            for each in (like, name):
+                handles.append(os.open(self._at(each), READ, dir_fd=self._handle))
+                opened.callback(os.close, handles[-1])
+            for key in os.listxattr(handles[0]):
+                with suppress(OSError):
+                    os.setxattr(handles[1], key, os.getxattr(handles[0], key))
 
     def place(self, name: str, free: str) -> None:
         """Give a file a name that is free, in place of its own; FileExistsError where that is taken."""

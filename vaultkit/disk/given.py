@@ -32,7 +32,9 @@ def read_given(path: str, limit: int = LIMIT) -> bytes:
     if len(data) > limit:
         raise ImportRefused(f"{path} is longer than {limit // 10**6} MB; split it, and import the parts")
     if data.startswith(ARCHIVE):
-        raise ImportRefused(f"{path} is an archive: unpack it first, and name what is in it")
+        raise ImportRefused(
+            f"{path} is an archive or a workbook: unpack it, or save the sheet as CSV, and name that file"
+        )
     return data
 
 

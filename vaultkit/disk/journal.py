@@ -7,7 +7,6 @@ waited for; one that is not as it was read, or is saved while it is written to, 
 from __future__ import annotations
 
 import time
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple, TypeAlias
@@ -16,14 +15,15 @@ from vaultkit.disk import atomic, entry, steps
 from vaultkit.disk.atomic import ChangedMeanwhile, WriteRefused
 from vaultkit.disk.entry import Entry, Past
 from vaultkit.disk.lock import Lock
-from vaultkit.disk.quiet import Saved, SecondLook, are_young, wait_for
+from vaultkit.disk.quiet import Saved, SecondLook, are_young, unheard, wait_for
 from vaultkit.disk.refusals import CHANGED
-from vaultkit.disk.spelling import spelled
+from vaultkit.disk.spelling import alike, spelled
 from vaultkit.disk.steps import Step
 from vaultkit.edits.change import Change
 from vaultkit.model import NotePath
 
 Tell: TypeAlias = Callable[[int, int], None]
+Waits: TypeAlias = Callable[[NotePath], None]
 
 PATIENCE = 3.0  # seconds that another command which is writing is waited for
 
@@ -52,7 +52,9 @@ def nobody(done: int, total: int) -> None:
     """Hears nothing."""
 
 
-def carry_out(root: str, command: str, changes: Sequence[Change], quiet: float, tell: Tell = nobody) -> None:
+def carry_out(
+    root: str, command: str, changes: Sequence[Change], quiet: float, tell: Tell = nobody, waits: Waits = unheard
+) -> None:
     """Make all changes, or none of them; `tell` hears how many of how many are made. Raises WriteRefused.
 
     `command` names them later, as it was typed: `rename "Ana Ruiz" "Ana Diaz"`. Notes changed within `quiet` seconds
@@ -65,7 +67,7 @@ def carry_out(root: str, command: str, changes: Sequence[Change], quiet: float, 
     with _alone(root):
         taken = [steps.step_of(root, change) for change in planned]
         _check_twins(root, planned)
-        _await(root, planned, quiet)
+        _await(root, planned, quiet, waits)
         atomic.check_room(root, planned[0].path, sum(len(change.new or b"") for change in planned))
         _clear(root)
         made = steps.missing_folders(root, taken)
@@ -170,20 +172,20 @@ def _check_twins(root: str, planned: Sequence[Change]) -> None:
         folder, _, name = new.rpartition("/")
         if folder not in taken:
             there = (each for each in atomic.names(root, folder) if _join(folder, each) not in leaving)
-            taken[folder] = {_plain(each): each for each in there}
-        twin = taken[folder].get(_plain(name)) or taken[folder].get(_plain(f".{name}.icloud"))
+            taken[folder] = {alike(each): each for each in there}
+        twin = taken[folder].get(alike(name)) or taken[folder].get(alike(f".{name}.icloud"))
         if twin is not None:
             raise ChangedMeanwhile(new, f"{twin} stands there already; choose another name")
-        taken[folder][_plain(name)] = name
+        taken[folder][alike(name)] = name
 
 
-def _await(root: str, planned: Sequence[Change], seconds: float) -> None:
+def _await(root: str, planned: Sequence[Change], seconds: float, waits: Waits) -> None:
     """Wait for notes that somebody may be saving; what the last commands left there needs no wait."""
     before = {change.path: change.old for change in planned if change.old is not None}
     young = are_young(root, before, seconds)
     left = entry.left_by(root) if young else {}
     restless = [path for path in young if left.get(path) != steps.fingerprint(before[path])]
-    wait_for(root, restless, seconds)
+    wait_for(root, restless, seconds, waits)
     for path in restless:
         if atomic.read(root, path) != before[path]:
             raise ChangedMeanwhile(path, CHANGED)
@@ -204,10 +206,6 @@ def _spelled(root: str, change: Change) -> Change:
 
 def _join(folder: NotePath, name: str) -> NotePath:
     return f"{folder}/{name}" if folder else name
-
-
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 # --- doing ---

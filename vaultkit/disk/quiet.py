@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import NamedTuple
 
@@ -19,17 +19,22 @@ AT_ONCE, AT_MOST = 100, 8_000  # replaced files held open for the second look; s
 SECOND = 1.0  # seconds until it, at most; an editor that had the file open has saved by then
 
 
+def unheard(_: NotePath) -> None:
+    """Hears nothing of who is waited for."""
+
+
 def are_young(root: str, paths: Iterable[NotePath], quiet: float) -> tuple[NotePath, ...]:
     """Those files that were changed within the last `quiet` seconds."""
     edge = time.time_ns() - int(quiet * 1e9)
     return tuple(path for path in paths if (key := _key(root, path)) and max(key[:2]) > edge)
 
 
-def wait_for(root: str, paths: Iterable[NotePath], quiet: float) -> None:
+def wait_for(root: str, paths: Iterable[NotePath], quiet: float, waits: Callable[[NotePath], None] = unheard) -> None:
     """Wait until none of the files was changed for `quiet` seconds. Raises ChangedMeanwhile when that takes too long.
 
-    A file with times ahead of the clock is watched for so long.
+    A file with times ahead of the clock is watched for so long. `waits` hears of one that is saved again meanwhile.
     """
+    told = False
     begun = time.monotonic()
     seen = {path: (_key(root, path), begun) for path in paths}
     while True:
@@ -45,6 +50,9 @@ def wait_for(root: str, paths: Iterable[NotePath], quiet: float) -> None:
             return
         if now - begun > PATIENCE * quiet:
             raise ChangedMeanwhile(longest, "somebody is writing to it; run again when it is saved")
+        if not told and now - begun > quiet:
+            told = True
+            waits(longest)
         time.sleep(max(0.01, rests[longest]))
 
 

@@ -19,6 +19,11 @@ def spelled(root: str, path: NotePath) -> NotePath:
     return "/".join(parts)
 
 
+def alike(name: str) -> str:
+    """A name → the same for all that some disk would take for it: case and spelling of accents make no difference."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 def _there(folder: str, name: str) -> str:
     if name.isascii() or os.path.lexists(os.path.join(folder, name)):
         return name

@@ -20,6 +20,7 @@ from vaultkit.edits.change import Change
 from vaultkit.model import NotePath
 
 EDITED = "it was changed since"
+GONE = "it is no longer there"
 READ_ONLY = "the note is read-only; make it writable"
 
 Stands: TypeAlias = Literal["before", "after", "linked"]
@@ -71,7 +72,7 @@ def stands(root: str, step: Step) -> Stands:
         return "before"
     if fingerprint(now) == step.after:
         return "after"
-    raise ChangedMeanwhile(step.path, EDITED)
+    raise ChangedMeanwhile(step.path, GONE if now is None else EDITED)
 
 
 def put_back(root: str, step: Step) -> None:
@@ -140,7 +141,9 @@ def _moved(root: str, step: Step, to: NotePath) -> Stands:
         return "after"
     if here == step.before:
         return "before"
-    raise ChangedMeanwhile(to if here is None and there is not None else step.path, EDITED)
+    if here is None:
+        raise ChangedMeanwhile(to, GONE if there is None else EDITED)
+    raise ChangedMeanwhile(step.path, EDITED)
 
 
 def _restore(root: str, path: NotePath, step: Step) -> None:

@@ -82,6 +82,13 @@ def lines_of(matter: str) -> list[str]:
     return lines[:-1] if matter.endswith("\n") or not matter else [*lines[:-1], lines[-1][:-1]]
 
 
+def with_front_matter(text: str, matter: str) -> str:
+    """A note's text without properties, and lines of YAML → the note with these, after its byte order mark."""
+    end = line_end(text)
+    mark, rest = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
+    return f"{mark}---{end}{matter}---{end}{rest}"
+
+
 def line_end(text: str) -> str:
     """How the note's first line ends."""
     at = text.find("\n")

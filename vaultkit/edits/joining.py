@@ -10,12 +10,14 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from vaultkit.edits.change import EditRefused
-from vaultkit.edits.properties import Naming, Said, set_properties, texts_of
+from vaultkit.edits.front import Naming, block_of, decoded, line_end, lines_of, read_front, with_front_matter
+from vaultkit.edits.properties import by_names, set_properties
+from vaultkit.edits.remarks import remarks
 from vaultkit.edits.written import Written, written
+from vaultkit.edits.yaml import Said
 from vaultkit.graph.names import fold
 from vaultkit.model import Field, Items, Scalar, Value
 from vaultkit.model import Mapping as Table
-from vaultkit.notes.frontmatter import VaultHandler
 from vaultkit.notes.parse import parse_note
 
 LISTS = frozenset(
@@ -28,7 +30,6 @@ STRICTER = {  # from the laxest; whatever is told, the stricter holds
     "status": ("active", "dormant", "archived", "deceased", "do-not-contact"),
 }
 OF_THE_NOTE = frozenset(("type", "name", "aliases", "imported", "import_marks"))
-_HANDLER = VaultHandler()
 AS_NAMES: Mapping[str, Callable[[str], str]] = MappingProxyType({})
 
 
@@ -58,10 +59,13 @@ class _Stands(NamedTuple):
     by_name: Mapping[str, Written]
     values: Mapping[str, Value]
 
+    def span(self, name: str) -> range:
+        """The places of a property's lines."""
+        return range(self.by_name[name].line, self.by_name[name].end[0] + 1)
+
     def raw(self, name: str) -> tuple[str, ...]:
         """The lines of a property."""
-        each = self.by_name[name]
-        return tuple(line.rstrip("\r\n") for line in self.lines[each.line : each.end[0] + 1])
+        return tuple(self.lines[at].rstrip("\r\n") for at in self.span(name))
 
     def shown(self, name: str) -> str:
         """A property's value on one line."""
@@ -76,6 +80,7 @@ class _Plan:
         self.forms = forms
         self.changes: dict[str, Said | None] = {}
         self.raw: list[str] = []  # whole properties, as lines of YAML
+        self.whole: set[str] = set()  # properties of the note that goes of which every line stands somewhere
         self.items: dict[str, list[str]] = {}  # property → further lines of its list
         self.kept: list[str] = []
         self.conflicts: list[Conflict] = []
@@ -108,8 +113,17 @@ def join_properties(
         plan.changes |= {name: None for name in ("imported", "import_marks") if name in one.by_name}
     data = set_properties(mine, plan.changes, "person", synonyms)
     data = _with_lines(data, plan, naming)
+    plan.kept += _remarked(other, plan)
     _check(data, one, other, plan, naming)
     return Joined(data, tuple(plan.kept), tuple(plan.conflicts))
+
+
+def as_name(text: str) -> str:
+    """A text in the form in which it is compared: `[[Firms/Acme|the firm]]` and `Acme` are one, `#work` and `work`."""
+    bare = text.strip()
+    if bare.startswith("[[") and bare.endswith("]]"):
+        bare = bare[2:-2].partition("|")[0].partition("#")[0].rpartition("/")[2].removesuffix(".md")
+    return fold(bare.removeprefix("#"))
 
 
 def _join(plan: _Plan, name: str, one: _Stands, other: _Stands, *, prefer_its: bool) -> None:
@@ -123,7 +137,7 @@ def _join(plan: _Plan, name: str, one: _Stands, other: _Stands, *, prefer_its: b
         if _bare(one.values[name]) != _bare(other.values[name]) and not _lengthened(plan, name, one, other):
             _decide(plan, name, one, other, prefer_its=prefer_its)
         return
-    same = plan.forms.get(name, _as_name if name in LISTS | LINKED else _exactly)
+    same = plan.forms.get(name, as_name if name in LISTS | LINKED else _exactly)
     if name in LISTS or "block" in (mine.style, its.style) or "flow" in (mine.style, its.style):
         united = _united(mine.texts, its.texts, same)
         if united != mine.texts:
@@ -136,10 +150,12 @@ def _take(plan: _Plan, name: str, one: _Stands, other: _Stands) -> None:
     """A property that only the note that goes has, or of which only it says something."""
     its = other.by_name[name]
     key = one.by_name[name].key if name in one.by_name else its.key
-    if its.texts is None:
+    as_it_stands = name not in one.by_name and remarks(other.lines, other.span(name))
+    if its.texts is None or as_it_stands:
         if name in one.by_name:
             plan.changes[key] = None
         plan.raw += other.raw(name)
+        plan.whole.add(name)
     else:
         plan.changes[key] = its.texts[0] if its.style == "scalar" else its.texts
 
@@ -155,7 +171,22 @@ def _decide(plan: _Plan, name: str, one: _Stands, other: _Stands, *, prefer_its:
             plan.changes[one.by_name[name].key] = None
     winner, loser = (other, one) if wins else (one, other)
     plan.kept += loser.raw(name)
+    if loser is other:
+        plan.whole.add(name)
     plan.conflicts.append(Conflict(one.by_name[name].key, winner.shown(name), loser.shown(name)))
+
+
+def _remarked(other: _Stands, plan: _Plan) -> Iterable[str]:
+    """The comments of the note that goes, each with the property whose lines it stands in and that was not kept yet."""
+    owner = {at: name for name in other.by_name for at in other.span(name)}
+    told: set[str] = set()
+    for at in remarks(other.lines, range(len(other.lines))):
+        name = owner.get(at)
+        if name is None:
+            yield other.lines[at].rstrip("\r\n")
+        elif name not in plan.whole | told:
+            told.add(name)
+            yield from other.raw(name)
 
 
 def _strictness(name: str, stands: _Stands) -> int:
@@ -185,20 +216,19 @@ def _item_lines(stands: _Stands, name: str) -> tuple[str, ...]:
 # --- what stands there ---
 
 
+def check_readable(data: bytes, synonyms: tuple[tuple[str, str], ...] = ()) -> None:
+    """Refuse a note of which the properties cannot be told apart, saying the line."""
+    _stands(data, Naming("person", synonyms))
+
+
 def _stands(data: bytes, naming: Naming) -> _Stands:
-    texts_of(data, "type", naming.kind, naming.synonyms)  # refuses whatever cannot be read
-    text = data.decode("utf-8")
-    block = _HANDLER.block(text)
+    text = decoded(data)
+    block = block_of(text)
     matter = text[block.start : block.end] if block else ""
-    lines = tuple(f"{line}\n" for line in matter.removesuffix("\n").split("\n")) if matter else ()
-    by_name: dict[str, Written] = {}
-    for each in written(matter, lines) if matter.strip() else ():
-        name = naming.of(each.key)
-        if name in by_name:
-            raise EditRefused(f"line {each.line + 2}: `{each.key}` and `{by_name[name].key}` are the same property; "
-                              "keep one of them")  # fmt: skip
-        by_name[name] = each
-    return _Stands(lines, by_name, {naming.of(field.key): field.value for field in _fields(data)})
+    read_front(matter)  # refuses whatever cannot be read
+    lines = lines_of(matter)
+    by_name = by_names(written(matter, lines), naming)
+    return _Stands(tuple(lines), by_name, {naming.of(field.key): field.value for field in _fields(data)})
 
 
 def _fields(data: bytes) -> tuple[Field, ...]:
@@ -211,14 +241,6 @@ def _texts(stands: _Stands, name: str) -> tuple[str, ...]:
 
 def _says_something(stands: _Stands, name: str) -> bool:
     return name in stands.by_name and stands.by_name[name].texts != ()
-
-
-def _as_name(text: str) -> str:
-    """A text in the form in which it is compared: `[[Firms/Acme|the firm]]` and `Acme` are one, `#work` and `work`."""
-    bare = text.strip()
-    if bare.startswith("[[") and bare.endswith("]]"):
-        bare = bare[2:-2].partition("|")[0].partition("#")[0].rpartition("/")[2].removesuffix(".md")
-    return fold(bare.removeprefix("#"))
 
 
 def _exactly(text: str) -> str:
@@ -240,12 +262,10 @@ def _with_lines(data: bytes, plan: _Plan, naming: Naming) -> bytes:
     """A note with further items and whole properties in its front matter."""
     if not plan.raw and not any(plan.items.values()):
         return data
-    text = data.decode("utf-8")
-    block = _HANDLER.block(text)
+    text = decoded(data)
+    block, end = block_of(text), line_end(text)
     if block is None:
-        end = "\n"
-        return f"---{end}{''.join(f'{line}{end}' for line in plan.raw)}---{end}{text}".encode()
-    end = "\r\n" if text[: block.start].endswith("\r\n") else "\n"
+        return with_front_matter(text, "".join(line + end for line in plan.raw)).encode()
     stands = _stands(data, naming)
     lines = list(stands.lines)
     for name in sorted(plan.items, key=lambda name: -stands.by_name[name].line):
@@ -264,7 +284,7 @@ def _check(data: bytes, one: _Stands, other: _Stands, plan: _Plan, naming: Namin
     same = same and all(
         _bare(now.get(name)) == _bare(other.values[name])
         for name in taken
-        if other.by_name[name].texts is None and name not in changed
+        if (other.by_name[name].texts is None or name in plan.whole) and name not in changed
     )
     longer = all(len(_values(now.get(name))) == len(_values(one.values[name])) + len(new)
                  for name, new in plan.items.items())  # fmt: skip

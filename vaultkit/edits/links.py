@@ -14,7 +14,8 @@ from yaml.events import ScalarEvent
 
 from vaultkit.edits.change import EditRefused
 from vaultkit.edits.linking import Spot, all_links, spots, targets
-from vaultkit.graph.names import stem
+from vaultkit.edits.written import FIRST, events
+from vaultkit.graph.names import fold, stem
 from vaultkit.model import NotePath
 from vaultkit.notes.frontmatter import VaultHandler
 from vaultkit.notes.links import WIKILINK, without_suffix
@@ -23,16 +24,16 @@ from vaultkit.notes.yaml12 import Reader
 
 Leads: TypeAlias = Callable[[str], "str | None"]
 
-_NO_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), "\ufdd0")
 _BARE = re.compile(r"[^\W_](?:[\w ./()&+'-]*[\w.()+-])?")  # what may stand in an unquoted `[[…]]` of YAML
 _OPEN = "[]"  # stands for a link without quotes, in which YAML sees lists
 
 
-def relink(data: bytes, path: NotePath, leads: Leads) -> bytes:
+def relink(data: bytes, path: NotePath, leads: Leads, old: str | None = None) -> bytes:
     """A note's bytes → the same with every link for whose target `leads` gives another pointed there.
 
-    What a link shows stays, where it says so; one that shows its target shows the new one, without its folders. Code,
-    comments and maths are no links, nor is what stands in properties that cannot be read.
+    What a link shows stays, where it says so; one that shows its target shows the new one, without its folders, or
+    only where its target is `old`. Code, comments and maths are no links, nor is what stands in properties that cannot
+    be read.
     """
     try:
         text = data.decode("utf-8")
@@ -48,7 +49,7 @@ def relink(data: bytes, path: NotePath, leads: Leads) -> bytes:
         changes = {order: new for order, new in changes.items() if not found[order].matter}
     if not changes:
         return data
-    result = "".join(_pieces(text, found, changes, styles or []))
+    result = "".join(_pieces(text, found, changes, styles or [], old))
     _check(text, result, path, found, live, changes)
     return result.encode()
 
@@ -60,27 +61,31 @@ def _may_lead(text: str, spot: Spot, leads: Leads) -> bool:
 
 
 def _pieces(
-    text: str, found: Sequence[Spot], changes: Mapping[int, str], styles: Sequence[tuple[int, int, str]]
+    text: str,
+    found: Sequence[Spot],
+    changes: Mapping[int, str],
+    styles: Sequence[tuple[int, int, str]],
+    old: str | None,
 ) -> Iterator[str]:
     """The text with the targets replaced."""
     at = 0
     for order in sorted(changes):
         spot, new = found[order], changes[order]
-        start, end, words = _replacement(text, spot, new, _style(spot, styles))
+        start, end, words = _replacement(text, spot, new, _style(spot, styles), old)
         yield text[at:start]
         yield words
         at = end
     yield text[at:]
 
 
-def _replacement(text: str, spot: Spot, new: str, style: str) -> tuple[int, int, str]:
+def _replacement(text: str, spot: Spot, new: str, style: str, old: str | None) -> tuple[int, int, str]:
     """Which span of the text is replaced, and by what."""
     raw = text[spot.start : spot.end]
     suffix = raw[len(without_suffix(raw)) :]
     if not spot.wiki:
-        words = new if spot.closed else _percent(new)
+        words = new.replace("%", "%25") if spot.closed else _percent(new)
         return spot.start, spot.end, _quoted(words, style) + suffix
-    shown = _shown(text, spot, raw, new)
+    shown = _shown(text, spot, raw, new, old)
     if style == _OPEN and not _BARE.fullmatch(new):
         whole = text[spot.whole[0] : spot.start] + new + suffix + shown + text[spot.end : spot.whole[1]]
         return *spot.whole, f'"{whole}"'
@@ -94,14 +99,15 @@ def _quoted(words: str, style: str) -> str:
     return words.replace("\\", "\\\\").replace('"', '\\"') if style == '"' else words
 
 
-def _shown(text: str, spot: Spot, raw: str, new: str) -> str:
+def _shown(text: str, spot: Spot, raw: str, new: str, old: str | None) -> str:
     """`|Name` for a link that showed a mere name and would now show folders; not in a table, where `|` ends a cell."""
     if spot.named or "/" in raw or "/" not in new:
         return ""
     start = text.rfind("\n", 0, spot.start) + 1
     end = text.find("\n", spot.end)
     line = text[start : end if end >= 0 else len(text)]
-    return "" if "|" in WIKILINK.sub("", line) else f"|{stem(new)}"
+    stays = old is not None and fold(without_suffix(raw)) != fold(old)
+    return "" if "|" in WIKILINK.sub("", line) else f"|{raw if stays else stem(new)}"
 
 
 def _percent(target: str) -> str:
@@ -121,11 +127,10 @@ def _styles(text: str) -> list[tuple[int, int, str]] | None:
         return []
     matter = text[block.start : block.end]
     try:
-        Reader("").read(matter, 2)
-        events = Reader("").events(matter.translate(_NO_BREAKS))
+        Reader("").read(matter, FIRST)
         return [
             (block.start + event.start_mark.index, block.start + event.end_mark.index, event.style or "")
-            for event in iter(events.get_event, None)
+            for event in events(matter)
             if isinstance(event, ScalarEvent) and event.start_mark and event.end_mark
         ]
     except (yaml.YAMLError, ValueError, RecursionError):

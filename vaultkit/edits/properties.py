@@ -5,10 +5,10 @@ The result is read again before it is given out: it must say what the note said,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from vaultkit.edits.change import EditRefused
-from vaultkit.edits.front import Naming, block_of, decoded, line_end, lines_of, read_front
+from vaultkit.edits.front import Naming, block_of, decoded, line_end, lines_of, read_front, with_front_matter
 from vaultkit.edits.proof import Expected, check
 from vaultkit.edits.rewriting import Layout, new_lines, rewritten
 from vaultkit.edits.written import FIRST, Written, written
@@ -42,7 +42,7 @@ def set_properties(
     matter = text[block.start : block.end]
     before = read_front(matter)
     lines = lines_of(matter)
-    present = _found(written(matter, lines), wanted, naming)
+    present = by_names(written(matter, lines), naming, wanted)
     edited = _edited(lines, present, changes, naming, line_end(text))
     if edited == matter:
         return data
@@ -62,7 +62,7 @@ def texts_of(
         return ()
     matter = text[block.start : block.end]
     read_front(matter)
-    found = _found(written(matter, lines_of(matter)), {naming.of(key): None}, naming).get(naming.of(key))
+    found = by_names(written(matter, lines_of(matter)), naming, (naming.of(key),)).get(naming.of(key))
     if found and found.texts is None:
         raise EditRefused(f"line {FIRST + found.line}: `{found.key[:60]}` holds more than texts; change it in the note")
     return found.texts or () if found else ()
@@ -88,12 +88,12 @@ def group_of(
 # --- what stands there ---
 
 
-def _found(stands: Sequence[Written], wanted: Mapping[str, object], naming: Naming) -> dict[str, Written]:
-    """Those of the wanted properties that are there; refused where one is there twice."""
+def by_names(stands: Sequence[Written], naming: Naming, wanted: Container[str] | None = None) -> dict[str, Written]:
+    """The properties that stand there, or those wanted of them, by name; refused where one is there twice."""
     present: dict[str, Written] = {}
     for each in stands:
         name = naming.of(each.key)
-        if name not in wanted:
+        if wanted is not None and name not in wanted:
             continue
         if name in present:
             first = present[name]
@@ -109,10 +109,9 @@ def _found(stands: Sequence[Written], wanted: Mapping[str, object], naming: Nami
 def _with_front_matter(text: str, changes: Mapping[str, Told]) -> str:
     """A note without properties → the same under new ones."""
     end = line_end(text)
-    mark, rest = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
     added = "".join(line for key, said in changes.items() for line in new_lines(key, said, Layout(end)))
-    result = f"{mark}---{end}{added}---{end}{rest}"
-    check(result, rest, tuple((key, said) for key, said in changes.items()))
+    result = with_front_matter(text, added)
+    check(result, text.removeprefix("\ufeff"), tuple((key, said) for key, said in changes.items()))
     return result
 
 

@@ -34,6 +34,7 @@ def rename(
     to: NotePath,
     *,
     keep_name: bool = True,
+    synonyms: tuple[tuple[str, str], ...] = (),
 ) -> tuple[Change, ...]:
     """Every note (and canvas) of the vault, and what else notes are called → the changes that rename one of them.
 
@@ -52,7 +53,7 @@ def rename(
     changes = []
     for each in sorted(files):
         data = files[each]
-        new = _renamed(data, move, kept) if each == path else pointed(each, data, move)
+        new = _renamed(data, move, kept, synonyms) if each == path else pointed(each, data, move)
         if each == path or new != data:
             changes.append(Change(each, data, new, to if each == path else None))
     return tuple(changes)
@@ -78,12 +79,14 @@ def pointed(path: NotePath, data: bytes, move: Move) -> bytes:
         raise placed(path, refused) from refused
 
 
-def _renamed(data: bytes, move: Move, kept: bool) -> bytes:
+def _renamed(data: bytes, move: Move, kept: bool, synonyms: tuple[tuple[str, str], ...]) -> bytes:
     """The renamed note's own bytes: its links, its old name as an alias, and the name it says it has."""
     old, new = stem(move.path), stem(move.to)
     try:
         data = _linked(data, move.path, move.to, move)
-        return set_properties(data, _own_names(data, old, new)) if kept else data
+        if not kept:
+            return data
+        return set_properties(data, _own_names(data, old, new, synonyms), "person", synonyms)
     except EditRefused as refused:
         raise placed(move.path, refused) from refused
 
@@ -91,7 +94,7 @@ def _renamed(data: bytes, move: Move, kept: bool) -> bytes:
 def _linked(data: bytes, source: NotePath, stands: NotePath, move: Move) -> bytes:
     """A note's bytes → the same with its links to what moved, those without brackets too."""
     leads = leads_in(source, stands, move)
-    data = relink(data, source, leads)
+    data = relink(data, source, leads, stem(move.path))
     near = source != stands or _may_name(data, (stem(move.path), stem(move.to)))
     return rename_bare(data, leads) if near else data
 
@@ -103,14 +106,18 @@ def _may_name(data: bytes, names: Iterable[str]) -> bool:
     return head.startswith(("---", "\ufeff---")) and any(fold(name) in said for name in names)
 
 
-def _own_names(data: bytes, old: str, new: str) -> dict[str, str | tuple[str, ...]]:
+def _own_names(
+    data: bytes, old: str, new: str, synonyms: tuple[tuple[str, str], ...]
+) -> dict[str, str | tuple[str, ...]]:
     """What the renamed note is to say of its own names."""
     changes: dict[str, str | tuple[str, ...]] = {}
-    if texts_of(data, "name") == (old,):
+    if texts_of(data, "name", "person", synonyms) == (old,):
         changes["name"] = new
-    called = texts_of(data, "aliases")
-    if fold(old) not in map(fold, called):
-        changes["aliases"] = (*called, old)
+    called = texts_of(data, "aliases", "person", synonyms)
+    others = tuple(name for name in called if fold(name) != fold(new))
+    names = others if fold(old) in map(fold, others) else (*others, old)
+    if names != called:
+        changes["aliases"] = names
     return changes
 
 
@@ -125,7 +132,8 @@ def leads_in(source: NotePath, stands: NotePath, move: Move) -> Callable[[str], 
         by_name = found.path == move.path and not found.alias and stem(move.path) != stem(move.to)
         if move.after.find(target, stands).path == wanted and not by_name:
             return None
-        for form in _forms(target, wanted, whole=not by_name):
+        near = (_relative(stands, wanted),) if target.startswith(("./", "../")) else ()
+        for form in (*near, *_forms(target, wanted, whole=not by_name)):
             there = move.after.find(form, stands)
             if there.path == wanted and not there.alias and (not there.rivals or form == _bare(wanted)):
                 return None if form == target else form
@@ -141,6 +149,15 @@ def _forms(target: str, wanted: NotePath, *, whole: bool) -> tuple[str, ...]:
         return (path,)
     length = len([part for part in target.split("/") if part not in ("", ".", "..")])
     return "/".join(path.split("/")[-length:]), path
+
+
+def _relative(source: NotePath, wanted: NotePath) -> str:
+    """How to come from one note to another: `../People/Ana Diaz`."""
+    here, there = source.split("/")[:-1], _bare(wanted).split("/")
+    same = 0
+    while same < min(len(here), len(there) - 1) and here[same] == there[same]:
+        same += 1
+    return "/".join((*([".."] * (len(here) - same) or ["."]), *there[same:]))
 
 
 def _bare(path: NotePath) -> str:

@@ -73,9 +73,13 @@ def written(text: str, lines: Sequence[str]) -> tuple[Written, ...]:
     return tuple(_source(text, lines).properties())
 
 
+def events(text: str) -> Iterator[Any]:
+    """A front matter's YAML → its events, with the lines and places that they have in an editor."""
+    return iter(Reader("").events(text.translate(_NO_BREAKS)).get_event, None)
+
+
 def _source(text: str, lines: Sequence[str]) -> _Source:
-    events = Reader("").events(text.translate(_NO_BREAKS))
-    source = _Source(iter(events.get_event, None), lines)
+    source = _Source(events(text), lines)
     source.skip(StreamStartEvent, DocumentStartEvent)
     return source
 

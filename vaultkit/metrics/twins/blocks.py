@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 
+from vaultkit.graph.letters import skeleton, sound
 from vaultkit.metrics.twins.facts import Facts
 from vaultkit.metrics.twins.given import stands_for
-from vaultkit.metrics.twins.letters import skeleton, sound
 from vaultkit.metrics.twins.names import Form
 
 LARGE = 40  # people in a block, from which not all are compared with all

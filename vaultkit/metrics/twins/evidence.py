@@ -66,9 +66,8 @@ def weigh(one: Facts, other: Facts, shared: frozenset[str]) -> Weighed:
     score = 1 - (1 - score) * left
     for each in against:
         score *= each.left
-    also = [name.text for each, name in zip((one, other), names, strict=True) if name is not each.names[0]]
-    words = _words(alike, names) + (f", going by {few([f'“{text}”' for text in also])}" if also else "")
-    told = [Evidence(words, (one.place, other.place))] if alike.score else []
+    also = tuple(name.text for each, name in zip((one, other), names, strict=True) if name is not each.names[0])
+    told = [Evidence(_told(alike, names, also), (one.place, other.place))] if alike.score else []
     return Weighed(score, alike, (*told, *for_), tuple(against), names)
 
 
@@ -95,6 +94,15 @@ def _is_whole(name: Reading) -> bool:
     return bool(name.forms and name.forms[0].given)
 
 
+def _told(alike: Likeness, names: tuple[Reading, Reading], also: tuple[str, ...]) -> str:
+    """What makes two people's names alike, in words; `also` are those of the names that are aliases."""
+    if len(also) == 2 and fold(also[0]) == fold(also[1]):
+        return f"both go by “{also[0]}”"
+    if also and not alike.words and not _is_whole(names[0]):
+        return f"one goes by “{also[0]}”, as the other is called"
+    return _words(alike, names) + (f", going by {few([f'“{text}”' for text in also])}" if also else "")
+
+
 def _words(alike: Likeness, names: tuple[Reading, Reading]) -> str:
     """What makes two names alike, in words."""
     said = [SAID[kind].format(this.capitalize(), that.capitalize()) for kind, this, that in alike.words]
@@ -114,9 +122,11 @@ SAID = {
     "nickname": "{} and {} stand for one name",
     "form": "{} and {} are forms of one name",
     "cousin": "{} and {} are short for one name",
+    "near": "{} and {} sound alike",
     "slip": "{} and {} are a slip apart",
     "letter": "{} and {} are a letter apart",
     "initial": "{} and {}: the initial fits",
+    "initials": "{} and {}: the initials fit",
     "cut": "{} and {}: the initial fits",
 }
 

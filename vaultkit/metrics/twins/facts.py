@@ -15,7 +15,7 @@ from vaultkit.records.kinds import Birthday
 
 FREE_MAIL = frozenset(
     """aol.com fastmail.com gmail.com gmx.at gmx.ch gmx.de gmx.net googlemail.com hey.com hotmail.com hotmail.de
-    icloud.com live.com mac.com mail.example mail.com mail.ru me.com msn.com outlook.com outlook.de pm.me posteo.de
+    icloud.com live.com mac.com mail.com mail.ru me.com msn.com outlook.com outlook.de pm.me posteo.de
     proton.me protonmail.com qq.com t-online.de web.de yahoo.com yahoo.de yandex.ru ymail.com 163.com""".split()
 )
 NOBODYS_PAGE = frozenset(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from vaultkit.graph.letters import plain, unmarked
 from vaultkit.graph.nicknames import NICKNAMES
-from vaultkit.metrics.twins.letters import plain, unmarked
 
 _SPELLINGS = """
 abdallah abdullah
@@ -202,6 +202,12 @@ gianni: giovanni | nando: fernando | chema: jose | quique: enrique | lupe: guada
 kostas: konstantinos | yannis: johannes | nikos: nikolaos | hedy: hedwig | mitch: michael | bob: robert | rae: rachel
 alf: alfred | marlies: marieluise | fredi: alfred manfred | manu: manuel manuela emanuel | mandy: amanda
 """
+# Short names that are given in full as well, to many who were never called anything else.
+_IN_FULL = frozenset(
+    """carla clara claire ella emma hanna helen ian ina isa jack jan jana jill julie kai karin kim klara lara lea lena
+    leni leo lily lisa lucy luke margot maria marlene mia mina molly nina nora paula pia robin sally sandra sonja tanja
+    thea vera zoe""".split()
+)
 
 
 def _groups() -> Mapping[str, frozenset[str]]:
@@ -233,6 +239,11 @@ SHORTS = _shorts()
 def known(name: str) -> bool:
     """Whether a given name, plain, is one of the tables'."""
     return name in GROUPS or name in SHORTS
+
+
+def is_short(name: str) -> bool:
+    """Whether a given name, plain, is a short one that is hardly ever given in full: Mike, Liz, Uli."""
+    return unmarked(name) in SHORTS and unmarked(name) not in _IN_FULL
 
 
 @lru_cache(maxsize=1 << 14)

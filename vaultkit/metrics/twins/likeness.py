@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from vaultkit.metrics.twins.given import known, spelled, stands_for
-from vaultkit.metrics.twins.letters import sound, unmarked
+from vaultkit.graph.letters import sound, unmarked
+from vaultkit.metrics.twins.given import is_short, known, spelled, stands_for
 from vaultkit.metrics.twins.names import Form, Reading
 
 # How a word of one name agrees with that of another → how much of the likeness is left.
 WORTH = {
-    "same": 1.0, "marks": 0.98, "sound": 0.93, "nickname": 0.88, "form": 0.85, "slip": 0.85, "initial": 0.75,
-    "letter": 0.7, "cousin": 0.7, "cut": 0.68,
+    "same": 1.0, "marks": 0.98, "sound": 0.93, "nickname": 0.88, "slip": 0.85, "initials": 0.75, "form": 0.72,
+    "initial": 0.72, "near": 0.7, "letter": 0.7, "cousin": 0.7, "cut": 0.68,
 }  # fmt: skip
 ALIKE = ("same", "marks", "sound")  # from the best
 FURTHER_FAMILY, FURTHER_GIVEN, TURNED, OTHER_MIDDLE = 0.88, 0.98, 0.98, 0.5
@@ -111,7 +111,14 @@ def _givens_alike(one: Form, other: Form) -> Agreement:
         joined = agree(whole, its_whole)
         if joined in ("same", "marks", "sound"):
             return joined, WORTH[joined], whole, its_whole
+    if kind == "initial" and _seconds_agree(one, other):
+        kind = "initials"
     return (kind, WORTH[kind], first, its_first) if kind else NO
+
+
+def _seconds_agree(one: Form, other: Form) -> bool:
+    """Whether both have a second given name, and they agree: E. M. and Elin Maria."""
+    return bool(one.given[1:] and other.given[1:] and agree_given(one.given[1], other.given[1]))
 
 
 def _middle(one: Form, other: Form, kinds: set[str]) -> float:
@@ -152,14 +159,24 @@ def agree_given(one: str, other: str) -> str:
     if kind in ("same", "marks"):
         return kind
     if spelled(one) & spelled(other):
-        return "sound" if kind in ("slip", "letter") else kind or "form"
+        return "sound" if kind in ("slip", "letter") or _spelled_alike(one, other) else kind or "form"
     if spelled(one) & stands_for(other) or spelled(other) & stands_for(one):
-        return "nickname"
+        return "nickname" if is_short(one) or is_short(other) else "form"
     if _endings_differ(one, other):
         return ""
-    if kind == "letter" or (kind == "slip" and known(one) and known(other)):
+    both_known = known(one) and known(other)
+    if kind == "letter" or (kind == "slip" and both_known):
         return ""
+    if kind == "sound" and both_known:
+        return "near"  # Ian and Jan
     return kind or ("cousin" if stands_for(one) & stands_for(other) else "")
+
+
+def _spelled_alike(one: str, other: str) -> bool:
+    """Whether two spellings of one name differ in a letter or two alone: Kristina and Christina, not Ivan and John."""
+    from rapidfuzz.distance import OSA
+
+    return max(len(one), len(other)) >= SHORTEST_SLIP and OSA.distance(one, other) <= 2
 
 
 def _initial(word: str) -> str:
@@ -178,6 +195,8 @@ def _slip(one: str, other: str) -> str:
         return ""
     from rapidfuzz.distance import OSA
 
+    if one.rstrip("s") == other.rstrip("s"):
+        return "letter"  # Robert and Roberts
     apart = OSA.distance(one, other, score_cutoff=2)
     if apart == 1 and (len(one) != len(other) or longest >= SHORTEST_LETTER or sorted(one) == sorted(other)):
         return "slip"

@@ -6,17 +6,16 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from vaultkit.graph.letters import plain
+from vaultkit.importers.names import is_credential
 from vaultkit.metrics.twins.given import known
-from vaultkit.metrics.twins.letters import plain
 
 TITLES = frozenset(
     """dr prof professor doctor mr mrs ms mx miss sir dame lord lady herr frau dipl ing mag freiherr freifrau baron
-    baronin graf grafin gräfin ritter edler fürst rev don dona señor señora sr sra mme mlle m/s hon""".split()
+    baronin graf grafin ritter edler furst furstin rev don dona senor senora sr sra mme mlle hon""".split()
 )
-DEGREES = frozenset(
-    """mba phd md msc bsc ba ma llm lld jd dds cpa cfa pmp esq dphil mphil meng beng rn mp ret emba mfa sj ofm osb obe
-    mbe cbe kc qc pe ca cissp frcs dvm psyd edd""".split()
-)
+# Behind a name, beside the degrees that importers know: further ones, orders, offices.
+HONOURS = frozenset("lld beng mp ret emba sj ofm osb obe mbe cbe kc qc frcs dvm".split())
 GENERATIONS = {
     "jr": "Jr.", "junior": "Jr.", "jun": "Jr.", "sr": "Sr.", "senior": "Sr.", "sen": "Sr.", "ii": "II", "iii": "III",
     "iv": "IV",
@@ -164,5 +163,7 @@ def _without_titles(words: list[str], beside: list[str]) -> tuple[list[str], str
 
 
 def _is_degree(word: str) -> bool:
-    """Whether a word after a name is a degree or an order: MBA, CFA, SJ; but Ma and Li are family names."""
-    return word.strip(".").lower() in DEGREES and (word.isupper() or len(word) > 2)
+    """Whether a word after a name is a degree or an order: MBA, Ph.D., SJ; but Ma and Meng are family names."""
+    bare = word.replace(".", "")
+    honour = bare.lower() in HONOURS and bare != bare.capitalize()
+    return (honour or is_credential(bare)) and (bare.isupper() or len(bare) > 2)

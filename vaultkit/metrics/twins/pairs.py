@@ -18,7 +18,7 @@ MOST_HOLDERS = 4  # people who share an address or number, from which it says no
 FITS = 0.5  # a name that fits somebody as well as this is a rival's
 SEVERAL_FIT = 0.6
 CROWD = 10  # people of one name, from which those who only may be twins are not told any more
-VAGUE = frozenset(("initial", "nickname", "cousin", "form", "cut"))
+VAGUE = frozenset(("initial", "initials", "nickname", "cousin", "form", "near", "cut"))
 
 
 class Twin(NamedTuple):
