@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from vaultkit.importers import attendance, events, repetition
 from vaultkit.importers.blocks import blocks
 from vaultkit.importers.calendar import IN_UTC, NO_ADDRESS, read
+from vaultkit.importers.days import NO_DAY
 from vaultkit.importers.incoming import Encounter, ImportRefused, Incoming, Mine
 from vaultkit.importers.moments import Zones
 
@@ -102,7 +103,7 @@ def test_a_broken_event_costs_that_one() -> None:
     assert [one.topic for one in found.encounters] == ["Good one"]
     assert [(out.line, out.what, out.reason) for out in found.skipped] == [
         (3, "Never ends", events.NO_END),
-        (8, "No day", events.NO_DAY),
+        (8, "No day", NO_DAY),
         (14, "Each second", repetition.TOO_OFTEN),
         (21, "The thirtieth of February", repetition.NEVER),
         (28, "No rule", repetition.UNREADABLE),

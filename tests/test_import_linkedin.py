@@ -89,6 +89,8 @@ def test_you_are_not_your_own_connection() -> None:
         ("Jack Ma", "Jack Ma"),
         ("JACK MIN MA", "JACK MIN MA"),
         ("Sam Do", "Sam Do"),
+        ("Li Wei Meng", "Li Wei Meng"),
+        ("Sam Rivera, Esq.", "Sam Rivera"),
         ("Anne-Marie O’Neill", "Anne-Marie O’Neill"),
         ("Rivera, Sam", "Rivera, Sam"),
         ("José Ñíguez", "José Ñíguez"),

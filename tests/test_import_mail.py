@@ -17,7 +17,7 @@ from vaultkit.disk.mailbox import messages
 from vaultkit.disk.mbox import CHUNK, LONGEST_HEADER, Head
 from vaultkit.importers import bulk, mail
 from vaultkit.importers.addresses import Mailbox, mailboxes, person_name
-from vaultkit.importers.headers import Moment, moment, subject, words
+from vaultkit.importers.headers import Sent, sent, subject, words
 from vaultkit.importers.incoming import Contact, Encounter, ImportRefused, Incoming, Mine, Skipped
 
 EXPORTS = Path(__file__).parent / "exports" / "mail"
@@ -254,6 +254,9 @@ def test_what_lies_among_rubbish_or_is_marked_so_is_left_out() -> None:
         ("'Sam Rivera' <sam@acme.example>", [("Sam Rivera", "sam@acme.example")]),
         ('"Sam via Docs" <sam@acme.example>', [("", "sam@acme.example")]),
         ('"Rivera, Jr." <sam@acme.example>', [("Rivera, Jr.", "sam@acme.example")]),
+        ('"Sam Rivera, PMP" <sam@acme.example>', [("Sam Rivera, PMP", "sam@acme.example")]),
+        ('"Rivera, Sam, PhD" <sam@acme.example>', [("Sam Rivera", "sam@acme.example")]),
+        ('"Acme, Inc." <post@acme.example>', [("Acme, Inc.", "post@acme.example")]),
         ("Friends: a@x.example, B <b@x.example>;", [("", "a@x.example"), ("B", "b@x.example")]),
         ("undisclosed-recipients:;", []),
         ("a@x.example, a@x.example, A <A@x.example>", [("A", "a@x.example")]),
@@ -298,7 +301,7 @@ def test_a_subject_loses_what_answers_put_before_it(written: str, said: str) -> 
     ],
 )
 def test_a_date_is_a_day_in_the_zone_it_was_written_in(written: str, day: date | None) -> None:
-    found = moment(written)
+    found = sent(written)
     assert (found.day if found else None) == day
 
 
@@ -493,8 +496,8 @@ def test_a_mailbox_damaged_anywhere_is_still_read(
 def test_any_words_are_words(text: str) -> None:
     for said in (words(text), subject(text), person_name(text), *(box.name for box in mailboxes([text]))):
         assert said == " ".join(said.split())
-    found = moment(text)
-    assert found is None or isinstance(found, Moment)
+    found = sent(text)
+    assert found is None or isinstance(found, Sent)
 
 
 @pytest.mark.parametrize("piece", ["(", '"', "<", ",", "a,", "=?a?q?", "=?utf-8?b?", "Re: ", "\\", "a@b.example,", ":"])

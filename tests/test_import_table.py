@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vaultkit.importers import table
+from vaultkit.importers.days import NO_DAY
 from vaultkit.importers.decoding import decode
 from vaultkit.importers.delimited import AFTER, TOO_LONG, TOO_MANY, UNCLOSED, Row, read_table
 from vaultkit.importers.incoming import ImportRefused, Incoming
@@ -176,7 +177,7 @@ def test_rows_with_a_day_are_interactions() -> None:
     ]
     first = found.encounters[0]
     assert (first.channel, first.topic, first.key) == ("coffee", "UX conf", "m1")
-    assert reasons(found) == [(5, table.NOBODY), (6, table.NO_DAY)]
+    assert reasons(found) == [(5, table.NOBODY), (6, NO_DAY)]
     assert "no direction (in, out or mutual): sideways" in found.told
 
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vaultkit.importers.incoming import PROPERTIES, Contact, ImportRefused, Incoming, Mine, Said
-from vaultkit.importers.vcard import NO_END, NOBODY, PART, YOURS, read
+from vaultkit.importers.persons import NAMELESS, YOURSELF
+from vaultkit.importers.vcard import NO_END, PART, read
 
 EXPORTS = Path(__file__).parent / "exports" / "vcard"
 TODAY = date(2026, 11, 22)
@@ -77,7 +78,7 @@ def test_google_contacts() -> None:
     assert ana.body == "Prefers e-mail"
     assert (unnamed.name, unnamed.identities) == ("", ("mail:only.address@example.com",))
     assert [(out.what, out.reason) for out in found.skipped] == [
-        ("+1 555 010 9999", NOBODY),
+        ("+1 555 010 9999", NAMELESS),
         ("Initech", "an organisation"),
     ]
 
@@ -123,7 +124,7 @@ def test_a_broken_card_costs_that_one() -> None:
     assert [(out.line, out.what, out.reason) for out in found.skipped] == [
         (1, "Nobody Ends Me", NO_END),
         (7, "Mike Ito", PART.format("a line that cannot be read")),
-        (10, "a card", NOBODY),
+        (10, "a card", NAMELESS),
         (14, "Lee Wong", NO_END),
     ]
 
@@ -131,7 +132,7 @@ def test_a_broken_card_costs_that_one() -> None:
 def test_the_owners_own_card_is_left_out() -> None:
     by_mail = imported("outlook.vcf", Mine(emails=("jane.smith@initech.example",)))
     by_name = imported("outlook.vcf", Mine(names=("jane  SMITH",)))
-    assert [out.reason for out in (*by_mail.skipped, *by_name.skipped)] == [YOURS, YOURS]
+    assert [out.reason for out in (*by_mail.skipped, *by_name.skipped)] == [YOURSELF, YOURSELF]
     assert not by_mail.contacts
     assert not by_name.contacts
 

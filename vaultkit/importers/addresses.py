@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from vaultkit.importers.headers import words
+from vaultkit.importers.identity import LONGEST
+from vaultkit.importers.names import cleaned, turned, turned_round
 
-LONGEST = 320  # characters of an address: 64 @ 255
 MOST = 500  # addresses of one message that are read; a letter to so many is left out anyway
 
 
@@ -36,11 +37,12 @@ def person_name(text: str) -> str:
     name = words(text).strip(" '\"`‘’“”,;<>")
     if "@" in name or "://" in name or not any(char.isalpha() for char in name) or _VIA.search(name):
         return ""
-    last, comma, rest = name.partition(",")
-    last, rest = last.strip(), rest.strip()
-    if comma and _PART.fullmatch(last) and _PART.fullmatch(rest) and rest.rstrip(".").casefold() not in _AFTER_A_NAME:
-        return f"{rest} {last}"
-    return name
+    if "," not in name:
+        return name
+    bare = cleaned(name)
+    parts = [part.strip() for part in bare.split(",")]
+    both = len(parts) == 2 and all(map(_PART.fullmatch, parts)) and parts[1].rstrip(".").casefold() not in _AFTER_A_NAME
+    return turned(bare) if both and turned_round(bare) else name
 
 
 # --- inside ---
@@ -52,8 +54,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _VIA = re.compile(r"\bvia [^ ]", re.IGNORECASE)  # 'Sam via Docs': a program that wrote for Sam
 _PART = re.compile(r"[^\W\d_][^\d_,@]{0,60}")
 _AFTER_A_NAME = frozenset(
-    "jr sr ii iii iv phd ph.d md m.d dds esq mba cpa pe rn msc bsc ma inc llc ltd corp co gmbh ag kg se bv nv oy ab "
-    "s.a sa sarl s.l plc pty".split()
+    "jr sr ii iii iv inc llc ltd corp co gmbh ag kg se bv nv oy ab s.a sa sarl s.l plc pty".split()
 )
 
 

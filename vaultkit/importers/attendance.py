@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from vaultkit.importers.addresses import LONGEST, person_name
+from vaultkit.importers.addresses import person_name
 from vaultkit.importers.blocks import Block, Property, plain
-from vaultkit.importers.identity import mail
+from vaultkit.importers.identity import LONGEST, mail
 from vaultkit.importers.incoming import Contact, Mine
 from vaultkit.importers.names import folded
 from vaultkit.importers.persons import contact
@@ -74,9 +74,7 @@ def _name(said: Property) -> str:
 
 def _address(text: str) -> str:
     """`mailto:sam@acme.example`, with or without the scheme → `sam@acme.example`; "" for what is no address."""
-    text = text.strip()
-    address = text[7:] if text[:7].casefold() == "mailto:" else text
-    return mail(address).removeprefix("mail:") if len(address) <= LONGEST else ""
+    return mail(text).removeprefix("mail:")
 
 
 def _people(invited: Iterable[_Invited], line: int) -> tuple[Contact, ...]:

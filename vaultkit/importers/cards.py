@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from vaultkit.importers.addresses import LONGEST
+from vaultkit.importers.birthdays import birthday
 from vaultkit.importers.blocks import Block, Property, parts, plain
 from vaultkit.importers.identity import mail
 from vaultkit.importers.incoming import Contact
@@ -55,7 +55,7 @@ def addresses(block: Block) -> Iterator[str]:
     """The e-mail addresses of a card, the preferred one first."""
     for one in _preferred(block.all("EMAIL")):
         address = plain(one.value).strip().removeprefix("mailto:")
-        if len(address) <= LONGEST and mail(address):
+        if mail(address):
             yield address
 
 
@@ -84,7 +84,7 @@ def kind_of(block: Block) -> str:
 def _name(block: Block) -> str:
     """FN, where it is a name, with the first name first; else N; else a nickname."""
     name = block.text("FN")
-    if len(name) <= LONGEST and mail(name):
+    if mail(name):
         name = ""
     structured = _structured(block)
     if turned_round(name) and (not structured or folded(turned(name)) == folded(structured)):
@@ -117,10 +117,7 @@ def _nicknames(block: Block) -> Iterator[str]:
 
 _LINKED = frozenset(("URL", "X-SOCIALPROFILE", "SOCIALPROFILE", "IMPP"))
 _LABEL = re.compile(r"_\$!<(.*)>!\$_")
-_DAY = re.compile(r"(?P<y>\d{4})-?(?P<m>\d{2})-?(?P<d>\d{2})(?:[T ].*)?", re.ASCII)
-_NO_YEAR = re.compile(r"--(?P<m>\d{2})-?(?P<d>\d{2})(?:T.*)?", re.ASCII)
-_APPLE_NO_YEAR = 1604
-_LEAP = 2000  # a year in which every day exists
+_HOUR = re.compile(r"(?<=\d)T.*")
 
 
 def _org(block: Block) -> tuple[str, str]:
@@ -153,21 +150,13 @@ def _links(one: Property) -> tuple[str, ...]:
 
 
 def _birthday(block: Block, today: date) -> str:
-    """`19900502`, `1990-05-02T00:00:00Z` → `1990-05-02`; `--0502`, Apple's 1604 → `05-02`; "" for no day."""
+    """`19900502T000000` → `1990-05-02`; `--0502`, and a year that Apple says is none → `05-02`; "" for no day."""
     said = block.first("BDAY")
-    value = said.value.strip() if said else ""
-    found = _DAY.fullmatch(value) or _NO_YEAR.fullmatch(value)
-    if not said or not found:
+    if said is None:
         return ""
-    year = int(found.groupdict().get("y") or 0)
-    omitted = year in (0, _APPLE_NO_YEAR) or said.param("X-APPLE-OMIT-YEAR") == str(year)
-    try:
-        born = date(_LEAP if omitted else year, int(found["m"]), int(found["d"]))
-    except ValueError:
-        return ""
-    if omitted:
-        return f"{born:%m-%d}"
-    return born.isoformat() if born <= today else ""
+    day = _HOUR.sub("", said.value.strip())
+    omitted = said.param("X-APPLE-OMIT-YEAR")
+    return birthday(f"--{day.removeprefix(omitted).lstrip('-')}" if omitted and day.startswith(omitted) else day, today)
 
 
 def _location(block: Block) -> str:

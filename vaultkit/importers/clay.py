@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from vaultkit.importers.days import Order, day_in, order_in
+from vaultkit.importers.birthdays import birthday
+from vaultkit.importers.days import Order, day_in, iso, order_in
 from vaultkit.importers.delimited import Row, Table, column, read_table
-from vaultkit.importers.incoming import Contact, Incoming, Mine, Skipped
+from vaultkit.importers.incoming import Contact, Incoming, Mine
 from vaultkit.importers.names import cleaned, joined
-from vaultkit.importers.persons import contact, left_out
+from vaultkit.importers.persons import contact, sifted
 
 SOURCE = "Clay"
 WHAT = "a CSV export of Clay's (a header with `Name` or `First Name`, and `Email`, `LinkedIn` or `Company` is missing)"
@@ -51,15 +52,11 @@ def read(data: bytes, mine: Mine, today: date) -> Incoming:
     """An export → its people; a row that cannot be read, or tells of nobody, is skipped."""
     table = read_table(data, _KNOWN, WHAT)
     order = order_in(row.first(*names) for names in (BIRTHDAY, MET) for row in table.rows)
-    contacts: list[Contact] = []
-    skipped = list(table.skipped)
-    for row in table.rows:
-        found = _person(row, today, order)
-        if reason := left_out(found, mine):
-            skipped.append(Skipped(row.line, found.name or row.first(*COMPANY, *EMAIL), reason))
-        else:
-            contacts.append(found)
-    return Incoming(SOURCE, tuple(contacts), (), tuple(sorted(skipped)), (), (*table.told, *_unknown(table)))
+    found = ((_person(row, today, order), row.first(*COMPANY, *EMAIL)) for row in table.rows)
+    contacts, skipped = sifted(found, mine)
+    return Incoming(
+        SOURCE, contacts, (), tuple(sorted((*table.skipped, *skipped))), (), (*table.told, *_unknown(table))
+    )
 
 
 def _person(row: Row, today: date, order: Order | None) -> Contact:
@@ -73,9 +70,9 @@ def _person(row: Row, today: date, order: Order | None) -> Contact:
             "emails": _several(row, EMAIL),
             "phones": _several(row, PHONE),
             "urls": _pages(row),
-            "birthday": [_day(row.first(*BIRTHDAY), today, order)],
+            "birthday": [birthday(row.first(*BIRTHDAY), today, order)],
             "location": [row.first(*LOCATION)],
-            "met": [_day(row.first(*MET), today, order)],
+            "met": [iso(day_in(row.first(*MET), today, order))],
             "tags": _several(row, TAGS),
         },
         row.line,
@@ -99,11 +96,6 @@ def _pages(row: Row) -> list[str]:
             bare = name in _HANDLES and "." not in value
             found.append(_HANDLES[name] + value.lstrip("@") if bare else value)
     return found
-
-
-def _day(text: str, today: date, order: Order | None) -> str:
-    day = day_in(text, today, order)
-    return day.isoformat() if day else ""
 
 
 def _unknown(table: Table) -> tuple[str, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
 from vaultkit.dates import exact_day, read_date
 
 Order: TypeAlias = Literal["dmy", "mdy"]
+NO_DAY = "no day that can be read"  # why a record is left out
+TO_COME = "a date in the future"
 
 # The first letters of each month in English, German, French, Spanish, Italian, Portuguese, Dutch, the Scandinavian
 # languages, Polish and Turkish, without accents: no two of them are alike.
@@ -71,6 +73,21 @@ def month_in(word: str) -> int | None:
     folded = unicodedata.normalize("NFKD", word.casefold())
     letters = "".join(char for char in folded if char.isalpha())
     return _MONTHS.get(letters[:4]) or (None if letters[:3] == "jui" else _MONTHS.get(letters[:3]))
+
+
+def iso(day: date | None) -> str:
+    """A day → as a property has it, `2026-11-03`; "" for none."""
+    return day.isoformat() if day else ""
+
+
+def back(day: date, days: int) -> date:
+    """So many days before a day, or the first day there is."""
+    return day - timedelta(min(days, day.toordinal() - 1))
+
+
+def ahead(day: date, days: int) -> date:
+    """So many days after a day, or the last day there is."""
+    return day + timedelta(min(days, date.max.toordinal() - day.toordinal()))
 
 
 def _plain(text: str) -> str:

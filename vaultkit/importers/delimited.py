@@ -6,13 +6,13 @@ The header is looked for: exports put words of their own before it. Commas, semi
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from vaultkit.importers.decoding import decode
 from vaultkit.importers.incoming import ImportRefused, Skipped
+from vaultkit.importers.names import folded
 
 MOST_ROWS = 100_000
 LONGEST = 1_000_000  # characters of one cell
@@ -50,7 +50,7 @@ class Table(NamedTuple):
 @lru_cache(maxsize=4096)
 def column(name: str) -> str:
     """A column's name → the form in which names are compared: case, blanks and accents' form do not count."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    return folded(name)
 
 
 def read_table(data: bytes, known: Collection[str], what: str, fewest: int = 2) -> Table:

@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 from vaultkit.importers.attendance import CANCELLED, Attendance, attendance
 from vaultkit.importers.blocks import Block, plain
-from vaultkit.importers.days import back
+from vaultkit.importers.days import NO_DAY, back
 from vaultkit.importers.incoming import Encounter, Mine, Skipped
 from vaultkit.importers.moments import Moment, Zones, day_of, in_utc, moment
 from vaultkit.importers.repetition import MOST_DAYS, MOST_OF_ONE, MOST_WORK, expanded
 
 NO_END = "the event does not end (END:VEVENT is missing)"
-NO_DAY = "it has no day that can be read"
 AHEAD = "still to come: they may be moved yet"
 OLD = "repeating since more than ten years ago: the years before that"
 MANY = f"repetitions beyond the last {MOST_OF_ONE:,} of one event"

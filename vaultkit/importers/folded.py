@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from vaultkit.importers.incoming import ImportRefused
 
+UTF_8 = "utf-8"
 MOST_BYTES = 50_000_000
 MOST_IN_A_LINE = 1_000_000
 
@@ -151,7 +152,7 @@ def _decoded(number: int, name: str, line: bytes, *, quoted: bool) -> Folded:
 
 def _letters(raw: bytes, charset: str, *, declared: bool = False) -> tuple[str, bool]:
     """Bytes → text, and whether that was guessed. What is UTF-8 is taken for that, unless the line says otherwise."""
-    for encoding in (charset, "utf-8") if declared and charset else ("utf-8", charset):
+    for encoding in (charset, UTF_8) if declared and charset else (UTF_8, charset):
         try:
             return raw.decode(encoding or "ascii"), False
         except (UnicodeDecodeError, LookupError):

@@ -8,9 +8,9 @@ from datetime import date
 
 from vaultkit.importers.birthdays import birthday
 from vaultkit.importers.delimited import Row, read_table
-from vaultkit.importers.incoming import Contact, Incoming, Mine, Skipped
+from vaultkit.importers.incoming import Contact, Incoming, Mine
 from vaultkit.importers.names import joined
-from vaultkit.importers.persons import contact, left_out
+from vaultkit.importers.persons import contact, sifted
 
 SOURCE = "Google"
 WHAT = "a Google Contacts CSV (a header with `First Name` and `E-mail 1 - Value` is missing)"
@@ -19,6 +19,7 @@ _COLUMNS = (
     "name suffix", "nickname", "file as", "birthday", "notes", "labels", "group membership", "organization name",
     "organization title", "organization 1 - name", "organization 1 - title", "e-mail 1 - value", "phone 1 - value",
 )  # fmt: skip
+_ORGANIZATION = ("organization name", "organization 1 - name")
 _BETWEEN = ":::"  # several values in one cell
 _SYSTEM = ("*", "system group")  # groups that Google makes: `* myContacts`, `* starred`
 _SHARED = ("work", "main", "company", "arbeit", "geschäftlich", "haupt")
@@ -29,17 +30,9 @@ def read(data: bytes, mine: Mine, today: date) -> Incoming:
     """An export of Google Contacts → people."""
     table = read_table(data, _COLUMNS, WHAT, fewest=4)
     numbers = _numbers(table.columns)
-    contacts: list[Contact] = []
-    skipped = list(table.skipped)
-    for row in table.rows:
-        found = _person(row, numbers, today)
-        if reason := left_out(found, mine):
-            skipped.append(
-                Skipped(row.line, found.name or row.first("organization name", "organization 1 - name"), reason)
-            )
-        else:
-            contacts.append(found)
-    return Incoming(SOURCE, tuple(contacts), (), tuple(sorted(skipped)), (), table.told)
+    found = ((_person(row, numbers, today), row.first(*_ORGANIZATION)) for row in table.rows)
+    contacts, skipped = sifted(found, mine)
+    return Incoming(SOURCE, contacts, (), tuple(sorted((*table.skipped, *skipped))), (), table.told)
 
 
 def _person(row: Row, numbers: tuple[str, ...], today: date) -> Contact:
@@ -48,7 +41,7 @@ def _person(row: Row, numbers: tuple[str, ...], today: date) -> Contact:
         _name(row),
         {
             "aliases": _several(row.first("nickname")),
-            "org": _several(row.first("organization name", "organization 1 - name")),
+            "org": _several(row.first(*_ORGANIZATION)),
             "title": [*_several(row.first("organization title", "organization 1 - title"))][:1],
             "emails": [address for _, address in _labelled(row, numbers, "e-mail")],
             "phones": [number for label, number in phones if not any(word in label for word in _NO_CALL)],

@@ -23,7 +23,7 @@ LONGEST_WORDS = 1_000  # characters of a name or subject that are decoded; `emai
 LONGEST_DATE = 100
 
 
-class Moment(NamedTuple):
+class Sent(NamedTuple):
     """When a message was written: the day by the sender's own clock, and seconds that put a day in order."""
 
     day: date
@@ -57,7 +57,7 @@ def subject(text: str) -> str:
     return plain[answered.end() :] if (answered := _ANSWERED.match(plain)) else plain
 
 
-def moment(text: str) -> Moment | None:
+def sent(text: str) -> Sent | None:
     """`Tue, 3 Nov 2026 23:30:00 -0800` → 3 November 2026; None for what is no date."""
     from email.utils import parsedate_tz
 
@@ -69,7 +69,7 @@ def moment(text: str) -> Moment | None:
     except (ValueError, IndexError, TypeError, OverflowError):
         return None
     hours, minutes, seconds = parts[3:6]
-    return Moment(day, day.toordinal() * 86_400 + hours * 3600 + minutes * 60 + seconds - (parts[9] or 0))
+    return Sent(day, day.toordinal() * 86_400 + hours * 3600 + minutes * 60 + seconds - (parts[9] or 0))
 
 
 # --- inside ---

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from vaultkit.importers.days import Order, day_in, order_in
+from vaultkit.importers.days import Order, day_in, iso, order_in
 from vaultkit.importers.delimited import Row, read_table
 from vaultkit.importers.incoming import Contact, Incoming, Mine, Skipped
 from vaultkit.importers.names import cleaned, joined, nobody
@@ -52,7 +52,6 @@ def read(data: bytes, mine: Mine, today: date) -> Incoming:
 
 
 def _person(row: Row, order: Order, today: date) -> Contact:
-    connected = day_in(row.first(*CONNECTED), today, order)
     return contact(
         cleaned(joined(row.first(*FIRST), row.first(*LAST))),
         {
@@ -60,7 +59,7 @@ def _person(row: Row, order: Order, today: date) -> Contact:
             "title": [row.first(*POSITION)],
             "emails": [row.first(*EMAIL)],
             "urls": [row.first(*URL)],
-            "connected": [connected.isoformat() if connected else ""],
+            "connected": [iso(day_in(row.first(*CONNECTED), today, order))],
         },
         row.line,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from vaultkit.importers.days import day_in
+from vaultkit.importers.days import NO_DAY, day_in
 from vaultkit.importers.delimited import Row, read_table
 from vaultkit.importers.incoming import Contact, Direction, Encounter, ImportRefused, Incoming, Mine, Skipped
 from vaultkit.importers.linkedin_people import Message, messages
@@ -70,7 +70,7 @@ def _mass(row: Row) -> str:
 
 def _left_out(message: Message, me: frozenset[str], day: date | None) -> str:
     if day is None:
-        return "no day that can be read"
+        return NO_DAY
     if nobody(message.sender.name) or not message.sender.name:
         return "the account of who wrote it is closed or hidden"
     if folded(message.sender.name) in me and not _others(message.recipients, me):

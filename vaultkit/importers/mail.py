@@ -7,21 +7,30 @@ between the same people, one way, are one interaction.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from hashlib import blake2b
 from typing import NamedTuple, Protocol
 
 from vaultkit.importers.addresses import Mailbox, mailboxes
 from vaultkit.importers.bulk import THROWN_AWAY, is_program, left_out, thrown_away
 from vaultkit.importers.correspondents import Correspondents
-from vaultkit.importers.headers import Fields, Moment, fields, first, moment, subject
-from vaultkit.importers.incoming import Contact, Direction, Encounter, ImportRefused, Incoming, Mine, Skipped
+from vaultkit.importers.days import TO_COME, ahead
+from vaultkit.importers.headers import Fields, Sent, fields, first, sent, subject
+from vaultkit.importers.incoming import (
+    LONGEST_TOPIC,
+    Contact,
+    Direction,
+    Encounter,
+    ImportRefused,
+    Incoming,
+    Mine,
+    Skipped,
+)
 from vaultkit.importers.owner import Owner
 
 SOURCE = "mail"
 MOST_RECIPIENTS = 12  # a letter to more is an announcement, not a contact with each
 MOST_SKIPPED = 1_000  # messages left out that are named; more are counted
-LONGEST_TOPIC = 200
 FIRST_YEAR = 1975  # of e-mail; what says 1970 had no clock
 
 TWICE = "the same message twice"
@@ -80,7 +89,7 @@ class _Reading:
         self.owner = Owner(mine)
         self.people = Correspondents()
         self.messages = 0
-        self._latest = today + timedelta(days=1) if today < date.max else today  # it is tomorrow east of here
+        self._latest = ahead(today, 1)  # it is tomorrow east of here
         self._together: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._touches: dict[_Thread, _Touch] = {}
         self._seen: set[int] = set()
@@ -101,7 +110,7 @@ class _Reading:
             self._counted[reason] = self._counted.get(reason, 0) + 1
             return
         senders = mailboxes(said.get("from", ())) or mailboxes(said.get("sender", ()))
-        written = moment(first(said, "date"))
+        written = sent(first(said, "date"))
         if not senders or written is None or wrong_day(written.day, self._latest):
             self._skip(head, _called(said, senders), _wrong(said, senders, written, self._latest))
             return
@@ -122,7 +131,7 @@ class _Reading:
         return len(self._seen) > before
 
     def _learn(
-        self, head: Headed, said: Fields, senders: Sequence[Mailbox], recipients: Sequence[Mailbox], written: Moment
+        self, head: Headed, said: Fields, senders: Sequence[Mailbox], recipients: Sequence[Mailbox], written: Sent
     ) -> None:
         out = any(self.owner.is_me(box.address) for box in senders)
         others = [box for box in (recipients if out else senders) if not self.owner.is_me(box.address)]
@@ -189,11 +198,11 @@ class _Reading:
 def wrong_day(day: date, latest: date) -> str:
     """Why no e-mail was written on a day; "" where one may have been."""
     if day > latest:
-        return "a date in the future"
+        return TO_COME
     return "a date before there was e-mail" if day.year < FIRST_YEAR else ""
 
 
-def _wrong(said: Fields, senders: Collection[Mailbox], written: Moment | None, latest: date) -> str:
+def _wrong(said: Fields, senders: Collection[Mailbox], written: Sent | None, latest: date) -> str:
     if not senders:
         return "no sender's address"
     if written is None:

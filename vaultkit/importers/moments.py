@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -71,16 +71,6 @@ def day_of(when: Moment, seen_from: tzinfo | None, utc_from: tzinfo | None) -> d
 def in_utc(when: Moment) -> bool:
     """Whether a time is given as UTC (`…Z`), which says nothing of where its people were."""
     return isinstance(when, datetime) and when.tzinfo is not None and str(when.tzinfo) in ("UTC", "Etc/UTC")
-
-
-def back(day: date, days: int) -> date:
-    """So many days before a day, or the first day there is."""
-    return day - timedelta(min(days, day.toordinal() - 1))
-
-
-def ahead(day: date, days: int) -> date:
-    """So many days after a day, or the last day there is."""
-    return day + timedelta(min(days, date.max.toordinal() - day.toordinal()))
 
 
 def calendar_zone(calendar: Block, own: Iterable[Block], zones: Zones) -> tzinfo | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
+from vaultkit.importers.days import NO_DAY, TO_COME, ahead
 from vaultkit.importers.incoming import Contact, Encounter, Incoming, Mine, Skipped
 from vaultkit.importers.monica_body import body
 from vaultkit.importers.monica_encounters import Told, activities, calls, conversations
@@ -44,13 +45,13 @@ def _encounters(
     export: Export, kept: dict[str, Contact], today: date
 ) -> tuple[tuple[Encounter, ...], tuple[Skipped, ...]]:
     """Calls, conversations and activities, oldest first; those whose day is none are skipped."""
-    latest = today + timedelta(days=1) if today < date.max else today
+    latest = ahead(today, 1)
     found: list[Encounter] = []
     lost: list[Skipped] = []
     told: tuple[Told, ...] = (*calls(export, kept), *conversations(export, kept), *activities(export, kept))
     for each in told:
         if each.day is None or each.day > latest:
-            reason = "no day that can be read" if each.day is None else "a date in the future"
+            reason = NO_DAY if each.day is None else TO_COME
             lost.append(Skipped(each.line, f"{each.channel}: {each.topic}"[:80].rstrip(": "), reason))
         elif each.people:
             found.append(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vaultkit.importers.incoming import LONGEST_TOPIC
 from vaultkit.importers.monica_export import Export, Record
 
 LONGEST = 100_000  # characters
-LONGEST_TOPIC = 200  # of what an interaction holds of a call
 
 
 def body(record: Record, export: Export) -> str:
@@ -62,25 +62,36 @@ def _calls(record: Record) -> Iterator[str]:
     """What was noted of a call beyond its first line, which is all that an interaction holds."""
     for call in record.records("call"):
         content = call.text("content")
-        if "\n" in content or len(content) > LONGEST_TOPIC:
-            yield f"{call.day('called_at') or ''}: call: {content}"
+        if _is_cut(content):
+            yield _told(call, "called_at", f"call: {content}")
 
 
 def _conversations(record: Record) -> Iterator[str]:
-    """The messages of a conversation of more than one."""
+    """The messages of a conversation, where they are more than an interaction holds."""
     for talk in record.records("conversation"):
         said = [
             f"{'me' if message.is_true('written_by_me') else 'they'}: {text}"
             for message in talk.parts("messages")
             if (text := message.text("content"))
         ]
-        if len(said) > 1:
-            yield "\n".join((f"{talk.day('happened_at') or ''}: conversation", *said))
+        if len(said) > 1 or any(map(_is_cut, said)):
+            yield _told(talk, "happened_at", "\n".join(("conversation", *said)))
 
 
 def _activities(record: Record, export: Export) -> Iterator[str]:
     """What was noted of an activity beyond its summary."""
     for uuid in record.named("activity"):
         activity = export.activities.get(uuid)
-        if activity and activity.text("summary") and activity.text("description"):
-            yield f"{activity.day('happened_at') or ''}: {activity.text('summary')}: {activity.text('description')}"
+        summary, description = (activity.text("summary"), activity.text("description")) if activity else ("", "")
+        if activity and description and (summary or _is_cut(description)):
+            yield _told(activity, "happened_at", ": ".join(filter(None, (summary, description))))
+
+
+def _is_cut(text: str) -> bool:
+    """Whether an interaction does not hold all of a text: it has the first line, and of that so much."""
+    return "\n" in text or len(text) > LONGEST_TOPIC
+
+
+def _told(record: Record, when: str, text: str) -> str:
+    """A text after the day of its record, if that is known."""
+    return ": ".join(filter(None, (str(record.day(when) or ""), text)))

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from vaultkit.importers.incoming import Contact, Direction
+from vaultkit.importers.incoming import LONGEST_TOPIC, Contact, Direction
 from vaultkit.importers.monica_export import Export, Record
 
-LONGEST_TOPIC = 200
 CHANNELS = {"email": "email", "phone": "message", "": "message"}  # of a conversation, by the type of its contact field
 
 

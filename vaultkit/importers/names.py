@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# What stands behind a name and is no part of it. Short words that are also surnames (Ma, Do) only count in capitals.
+# What stands behind a name and is no part of it. Written like a name (Ma, Meng) it is one, but for the sure ones.
 _CREDENTIALS = frozenset(
     "acca bsc ba bcom ca cams ccie cfa cfp cipd cipp cism cissp cma cpa csm cspo dba dds do dphil ea edd esq facp "
     "frm fcca itil jd lcsw llb llm ma mba mbbs mcipd mcips md meng mfa mph mphil mpa mres ms msc msn mpp pe phd "
     "pharmd pmi pmp phr psyd rn sphr shrm shrm-cp shrm-scp pgmp cscp cpim lion 1lion".split()
 )
+_SURE = frozenset("bcom bsc dds dphil esq llb llm mphil msc pharmd phd psyd".split())
 _JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv", "v"))
 _PRONOUNS = re.compile(
     r"[(\[]\s*(?:s?he|they|ze|xe|elle|il|sie|er|ella|él|any)\s*[/|,][^)\]]{1,20}[)\]]", re.IGNORECASE
@@ -27,10 +28,10 @@ def cleaned(name: str) -> str:
     words = unicodedata.normalize("NFKC", name) if _STYLED.search(name) else name
     words = " ".join(_PRONOUNS.sub(" ", _lettered(words)).split())
     head, comma, rest = words.partition(",")
-    if comma and all(_credential(word) for word in re.split(r"[\s,|/&]+", rest) if word):
+    if comma and all(is_credential(word) for word in re.split(r"[\s,|/&]+", rest) if word):
         words = head
     parts = words.strip(" ,|-–—·•").split(" ")
-    while len(parts) > 2 and not words.isupper() and _credential(parts[-1]):
+    while len(parts) > 2 and not words.isupper() and is_credential(parts[-1]):
         parts.pop()
     return " ".join(parts).strip(" ,|-–—·•") or " ".join(name.split())
 
@@ -51,7 +52,14 @@ def turned(name: str) -> str:
 def turned_round(name: str) -> bool:
     """Whether a name is written like `Schnitzler, Johann`: its family name, then a comma and a first name."""
     last, comma, rest = name.partition(",")
-    return bool(comma and last.strip() and rest.strip() and not all(map(_credential, rest.replace(",", " ").split())))
+    return bool(comma and last.strip() and rest.strip() and not all(map(is_credential, rest.replace(",", " ").split())))
+
+
+def is_credential(word: str) -> bool:
+    """Whether a word behind a name is a degree or a certificate: `PhD`, `M.D.`, `(CPA)`; not `Meng`."""
+    plain = word.replace(".", "").strip("(),®™")
+    known = plain.casefold() in _CREDENTIALS
+    return known and (plain != plain.capitalize() or plain.casefold() in _SURE)
 
 
 def nobody(name: str) -> bool:
@@ -77,8 +85,3 @@ def _lettered(name: str) -> str:
 
 def _sign(char: str) -> bool:
     return unicodedata.category(char) in ("So", "Sk", "Cs", "Co", "Cn", "Cc") or char in "\ufe0f\ufe0e\u20e3✓✔®™"
-
-
-def _credential(word: str) -> bool:
-    plain = word.replace(".", "").strip("(),®™")
-    return plain.casefold() in _CREDENTIALS and (len(plain) > 3 or plain != plain.capitalize())

@@ -8,9 +8,9 @@ from datetime import date
 from vaultkit.importers.birthdays import birthday
 from vaultkit.importers.days import Order, either_way, order_in
 from vaultkit.importers.delimited import Row, read_table
-from vaultkit.importers.incoming import Contact, Incoming, Mine, Skipped
+from vaultkit.importers.incoming import Contact, Incoming, Mine
 from vaultkit.importers.names import joined
-from vaultkit.importers.persons import contact, left_out
+from vaultkit.importers.persons import contact, sifted
 
 SOURCE = "Outlook"
 WHAT = "an Outlook CSV of contacts (a header with `First Name`, `Last Name` and `E-mail Address` is missing)"
@@ -51,17 +51,10 @@ def read(data: bytes, mine: Mine, today: date) -> Incoming:
     days = [row.first(*BIRTHDAY) for row in table.rows]
     # Outlook writes days as Windows is set: the month first in the United States, the day first in most places.
     order = order_in(days)
-    contacts: list[Contact] = []
-    skipped = list(table.skipped)
-    for row in table.rows:
-        found = _person(row, order, today)
-        if reason := left_out(found, mine):
-            skipped.append(Skipped(row.line, found.name or row.first(*COMPANY), reason))
-        else:
-            contacts.append(found)
+    contacts, skipped = sifted(((_person(row, order, today), row.first(*COMPANY)) for row in table.rows), mine)
     unclear = 0 if order else sum(map(either_way, days))
     told = (f"birthdays that read two ways (day or month first) and are left out: {unclear}",) if unclear else ()
-    return Incoming(SOURCE, tuple(contacts), (), tuple(sorted(skipped)), (), (*table.told, *told))
+    return Incoming(SOURCE, contacts, (), tuple(sorted((*table.skipped, *skipped))), (), (*table.told, *told))
 
 
 def _person(row: Row, order: Order | None, today: date) -> Contact:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from vaultkit.importers.addresses import Mailbox, mailboxes
 from vaultkit.importers.headers import Fields
 from vaultkit.importers.incoming import Contact, ImportRefused, Mine
+from vaultkit.importers.names import folded
 
 ENOUGH = 2_000  # messages after which it is clear whose they are
 WORTH_NAMING = 0.2  # of the messages that an address must be in to be named as the owner's
@@ -21,7 +22,7 @@ class Owner:
 
     def __init__(self, mine: Mine) -> None:
         self._addresses = frozenset(address.strip().casefold() for address in mine.emails)
-        self._names = frozenset(name.casefold() for name in mine.names)
+        self._names = frozenset(map(folded, mine.names))
         self._counts: Counter[str] = Counter()
         self._messages = 0
         self._met = False
@@ -55,7 +56,7 @@ class Owner:
         if self._messages and not self._met:
             said.append(f"none of your addresses is in any message: {self._likely(whole=True)}")
         for contact in sorted(kept, key=lambda contact: contact.identities):
-            if contact.name.casefold() in self._names:
+            if folded(contact.name) in self._names:
                 address = contact.identities[0].removeprefix("mail:")
                 said.append(f"{address} bears your name: if it is yours, add `--me {address}`")
         return tuple(said[: MOST_NAMED + 1])

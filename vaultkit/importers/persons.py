@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from vaultkit.importers import identity
-from vaultkit.importers.incoming import PROPERTIES, Contact, Mine, Said
+from vaultkit.importers.incoming import PROPERTIES, Contact, Mine, Said, Skipped
 from vaultkit.importers.names import folded
 
 NAMELESS = "no name and no address"
@@ -30,6 +30,18 @@ def contact(
     said = {**texts, "aliases": aliases} if "aliases" in texts else texts
     fields = tuple((field, _said(field, values)) for field, values in said.items() if values)
     return Contact(" ".join(name.split()), _identities(said, frozenset(shared)), fields, body.strip(), line)
+
+
+def sifted(found: Iterable[tuple[Contact, str]], mine: Mine) -> tuple[tuple[Contact, ...], tuple[Skipped, ...]]:
+    """Contacts, each with what names its row where it has no name → those to be taken; the others, and why."""
+    taken: list[Contact] = []
+    skipped: list[Skipped] = []
+    for each, called in found:
+        if reason := left_out(each, mine):
+            skipped.append(Skipped(each.line, each.name or called, reason))
+        else:
+            taken.append(each)
+    return tuple(taken), tuple(skipped)
 
 
 def left_out(found: Contact, mine: Mine) -> str:

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from vaultkit.importers.blocks import Block, Property
-from vaultkit.importers.moments import Moment, Zones, ahead, in_utc
+from vaultkit.importers.days import ahead
+from vaultkit.importers.moments import Moment, Zones, in_utc
 
 MOST_DAYS = 3653  # ten years: how far back repetitions are read
 MOST_OF_ONE = 1000  # occurrences of one event

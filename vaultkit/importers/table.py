@@ -8,16 +8,16 @@ from datetime import date
 
 from vaultkit.importers.birthdays import birthday
 from vaultkit.importers.cells import Cells, Who, cells_of
+from vaultkit.importers.days import NO_DAY, iso
 from vaultkit.importers.delimited import Row, column, read_table
 from vaultkit.importers.incoming import Contact, Direction, Encounter, Incoming, Mine, Skipped
 from vaultkit.importers.mapping import Mapped, settled
 from vaultkit.importers.names import folded, joined
-from vaultkit.importers.persons import contact, is_owner, left_out
+from vaultkit.importers.persons import contact, is_owner, sifted
 from vaultkit.wording import few
 
 SOURCE = "CSV"
 WHAT = "a table with a header"
-NO_DAY = "no day that can be read"
 NOBODY = "names nobody but you"
 _DIRECTIONS: Mapping[str, Direction] = {
     **dict.fromkeys(("in", "incoming", "received", "from", "inbound", "eingang", "eingehend", "erhalten", "von"), "in"),
@@ -49,15 +49,9 @@ def read(data: bytes, mine: Mine, today: date, mapping: Sequence[Mapped] = ()) -
 
 
 def _people(cells: Cells, rows: Sequence[Row], mine: Mine) -> Incoming:
-    contacts: list[Contact] = []
-    skipped: list[Skipped] = []
-    for row in rows:
-        found = _contact(cells, row, _alone(cells, row))
-        if reason := left_out(found, mine):
-            skipped.append(Skipped(row.line, found.name or cells.first(row, "org"), reason))
-        else:
-            contacts.append(found)
-    return Incoming(SOURCE, tuple(contacts), (), tuple(skipped))
+    found = ((_contact(cells, row, _alone(cells, row)), cells.first(row, "org")) for row in rows)
+    contacts, skipped = sifted(found, mine)
+    return Incoming(SOURCE, contacts, (), skipped)
 
 
 def _alone(cells: Cells, row: Row) -> Who:
@@ -75,13 +69,9 @@ def _contact(cells: Cells, row: Row, who: Who, *, alone: bool = True) -> Contact
         for field in ("org", "title", "location", "introduced_by"):
             told[field] = [cells.first(row, field)]
         for field in ("connected", "met"):
-            told[field] = [_iso(cells.day(row, field))]
+            told[field] = [iso(cells.day(row, field))]
         told["birthday"] = [birthday(cells.first(row, "birthday"), cells.today, cells.order("birthday"))]
     return contact(who.name, told, row.line, cells.first(row, "body") if alone else "")
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
 
 
 # --- interactions ---

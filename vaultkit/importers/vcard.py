@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from vaultkit.importers.blocks import Block, blocks
-from vaultkit.importers.cards import CARD, addresses, card, kind_of, shown
-from vaultkit.importers.identity import mail
+from vaultkit.importers.cards import CARD, card, kind_of, shown
 from vaultkit.importers.incoming import Contact, ImportRefused, Incoming, Mine, Skipped
-from vaultkit.importers.names import folded
+from vaultkit.importers.persons import NAMELESS, YOURSELF, is_owner
 
 SOURCE = "vCard"
 MOST_CARDS = 100_000
 NO_END = "the card does not end (END:VCARD is missing)"
-NOBODY = "no name and no e-mail address"
-YOURS = "your own card"
 PART = "{}; the rest of the card was taken"
 
 
@@ -25,10 +21,11 @@ def read(data: bytes, mine: Mine, today: date) -> Incoming:
     contacts: list[Contact] = []
     skipped: list[Skipped] = []
     for block in cards:
-        if reason := _left_out(block, mine):
+        found = card(block, today)
+        if reason := _left_out(block, found, mine):
             skipped.append(Skipped(block.line, shown(block) or block.text("TEL") or "a card", reason))
             continue
-        contacts.append(card(block, today))
+        contacts.append(found)
         skipped += [Skipped(line, shown(block), PART.format(why)) for line, why in block.wrong[:1]]
     skipped.sort(key=lambda one: one.line)
     return Incoming(
@@ -47,22 +44,15 @@ def _cards(data: bytes) -> list[Block]:
     return found
 
 
-def _left_out(block: Block, mine: Mine) -> str:
+def _left_out(block: Block, found: Contact, mine: Mine) -> str:
     """Why a card is no person to be taken; "" for one that is."""
     if not block.ended:
         return NO_END
     if kind := kind_of(block):
         return kind
-    name = shown(block)
-    if _is_mine(name, addresses(block), mine):
-        return YOURS
-    return "" if name else NOBODY
-
-
-def _is_mine(name: str, written: Iterable[str], mine: Mine) -> bool:
-    if any(mail(address).removeprefix("mail:") in mine.emails for address in written):
-        return True
-    return bool(name) and folded(name) in {folded(each) for each in mine.names}
+    if is_owner(found, mine):
+        return YOURSELF
+    return "" if shown(block) else NAMELESS
 
 
 def _told(western: int) -> list[str]:

@@ -217,7 +217,7 @@ class _Planner:
 
     def namesake(self, claim: Claim) -> None:
         """Somebody of whom no more is known than that a note has their name: their lines link it; it is not changed."""
-        self.link(claim, self.names.link_to(claim.path))
+        self.link(claim, self.names.link_to(claim.path, stem(claim.path)))
         if claim.somebody.listed and not self.speaking & set(claim.keys):
             self.skipped.append(Skipped(claim.somebody.line, claim.somebody.name, SAME_NAME))
         else:
@@ -230,7 +230,7 @@ class _Planner:
         if data is None:
             self.leave(claim, f"{path} is gone")
             return
-        self.link(claim, self.names.link_to(path))
+        self.link(claim, self.names.link_to(path, stem(path)))
         why = f"{path} is theirs too; where the two differ the first holds"
         self.skipped += (Skipped(each.line, each.name, why) for each in claim.beside)
         own = fold(self.known.cards[path].imported or "") != fold(self.incoming.source)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from vaultkit.edits.people import place_for
+from vaultkit.graph.called import linker
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import Network
 from vaultkit.importers.incoming import Said
@@ -24,7 +25,7 @@ class NamesInUse:
         paths = tuple(paths)
         self._folder = folder
         self.stems = {fold(stem(path)) for path in (*paths, *ahead)}  # `ahead` are notes about to be made
-        self._often = Counter(fold(stem(path)) for path in paths)
+        self.link_to = linker(network, paths)  # a note that was there before → the link that leads to it alone
         self._bearers = _bearers(network, paths)
         self._homes = {fold(home.name): home.name for home in network.organizations.values()}
         self._new: dict[str, list[NotePath]] = defaultdict(list)
@@ -44,11 +45,6 @@ class NamesInUse:
     def new_ones(self, name: str) -> tuple[NotePath, ...]:
         """The new notes of those who are called so."""
         return tuple(self._new.get(fold(name), ()))
-
-    def link_to(self, path: NotePath) -> str:
-        """A note that was there before → the link that leads to it and nowhere else."""
-        name = stem(path)
-        return f"[[{name}]]" if self._often[fold(name)] < 2 else f"[[{path.removesuffix('.md')}|{name}]]"
 
     def fields(self, somebody: Somebody, path: NotePath = "") -> tuple[tuple[str, Said], ...]:
         """A person's properties: an organisation as a link where it has a note; other names as aliases.
