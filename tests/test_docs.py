@@ -157,7 +157,7 @@ def test_every_command_line_in_the_readme_runs(sample: Path, tmp_path: Path, mon
     lines = [line for block in blocks for line in block.splitlines()] + re.findall(r"`(vaultkit [^`]+)`", text)
     commands = [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("vaultkit ")]
     assert len(commands) >= 20
-    added = {"watch": ["--once-settled"], **dict.fromkeys(ASKED_BEFORE, ["--yes"])}
+    added = {"watch": ["--once-settled"], **{name: ["--yes"] for name in ASKED_BEFORE}}
     for arguments in commands:
         words = [os.path.expanduser(word) for word in arguments]
         done = CliRunner().invoke(main, [*words, *added.get(words[0], [])])
