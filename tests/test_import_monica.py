@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -201,7 +202,7 @@ def changed(changes: list[tuple[tuple[Any, ...], Any]]) -> bytes:
             holder = holder[key] if has and (isinstance(holder, dict) or key < len(holder)) else None
         last = ("", *place)[-1]
         if isinstance(holder, dict) or (isinstance(holder, list) and isinstance(last, int) and last < len(holder)):
-            holder[last] = value
+            holder[last] = deepcopy(value)
     return json.dumps(tree[""]).encode()
 
 

@@ -114,7 +114,8 @@ def _place(opened: Opened, name: str, wanted: Iterable[Assignment]) -> NotePath:
     settings, notes = opened.vault.settings, opened.state.look.notes
     homes = [each.value for key in ("org", "title") for each in wanted if each.name == key and each.value]
     words = homes[0].removeprefix("[[").removesuffix("]]").rpartition("|")[2].rpartition("/")[2] if homes else ""
-    return place_for(name, people_folder(settings, notes), names_in_use(opened.vault.root), words)
+    folder = people_folder(settings, notes)
+    return place_for(name, folder, names_in_use(opened.vault.root, folder), words)
 
 
 def _made(opened: Opened, name: str, path: NotePath, wanted: Iterable[Assignment], holders: Iterable[Says]) -> bytes:

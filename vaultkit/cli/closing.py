@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from vaultkit.cli.entry import Entry, Open, bytes_of, entry, read_again
+from vaultkit.cli.entry import Entry, Open, entry, read_again
 from vaultkit.cli.favours import refer
+from vaultkit.cli.originals import bytes_at
 from vaultkit.edits.change import Change, EditRefused
 from vaultkit.edits.event import Event, line_of_event
 from vaultkit.edits.lines import inert
@@ -78,7 +79,7 @@ def _by_task(opened: Open, closing: Closing) -> Change | None:
     item, mark = closing.item, {"kept": "x", "got": "x", "closed": "x", "dropped": "-"}.get(closing.verb)
     if item.kind not in ("promise", "waiting") or mark is None or closing.words:
         return None
-    data = bytes_of(opened, item.place.path)
+    data = bytes_at(opened.vault.root, item.place.path)
     if data is None or not is_task(data, item.place.line):
         return None
     return Change(item.place.path, data, tick(data, item.place.line, mark, closing.day))
@@ -97,7 +98,7 @@ def _by_note(opened: Open, closing: Closing) -> Change | None:
     if favour is None and item.kind in ("thanks", "report"):
         return None
     changes = PROPERTIES[says.kind](opened, closing, path)
-    data = bytes_of(opened, path) if changes else None
+    data = bytes_at(opened.vault.root, path) if changes else None
     if data is None:
         return None
     try:

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import click
 
+from vaultkit.cli.originals import bytes_at
 from vaultkit.cli.output import ERROR, failure, note
 from vaultkit.cli.root import memory, progress, the_vault, this_day
 from vaultkit.clock import current_time
 from vaultkit.dates import read_date, weekday_number
-from vaultkit.disk.atomic import WriteRefused, read
 from vaultkit.edits.change import Change, EditRefused
 from vaultkit.edits.daily import Home, home_of, made_from
 from vaultkit.edits.lines import append, place_of
@@ -88,7 +88,7 @@ def open_for_writing(where: str | None, today: date | None) -> Open:
 def entry(opened: Open, day: date, line: str) -> Entry:
     """A line without its list mark → the change that puts it into the note of its day."""
     home = home_of(day, opened.vault.config, opened.vault.settings, opened.notes.values())
-    old = bytes_of(opened, home.path)
+    old = bytes_at(opened.vault.root, home.path)
     base, told = (opened.pending.get(home.path, old), ()) if old is not None else _begun(opened, home, day)
     written = _entry(opened, home, old, base, line if home.dated else f"{day} {line}")
     if home.dated and not _is_of_day(written, day):  # the note has another date of its own, or plain links do not count
@@ -100,15 +100,7 @@ def entry(opened: Open, day: date, line: str) -> Entry:
 def changes_of(opened: Open, change: Change) -> list[Change]:
     """A change, and those that go before it in other notes."""
     others = [(path, new) for path, new in sorted(opened.pending.items()) if path != change.path]
-    return [*(Change(path, bytes_of(opened, path), new) for path, new in others), change]
-
-
-def bytes_of(opened: Open, path: NotePath) -> bytes | None:
-    """What stands at a path; leaves where it cannot be read."""
-    try:
-        return read(opened.vault.root, path)
-    except WriteRefused as error:
-        raise failure(f"{path}: {error}", ERROR) from error
+    return [*(Change(path, bytes_at(opened.vault.root, path), new) for path, new in others), change]
 
 
 def read_again(opened: Open, path: NotePath, data: bytes) -> Says:
@@ -144,7 +136,9 @@ def _begun(opened: Open, home: Home, day: date) -> tuple[bytes, tuple[str, ...]]
     if not template:
         return b"", ()
     folders = ("", *(f"{folder}/" for folder in opened.vault.config.templates))
-    data = next((found for folder in folders if (found := bytes_of(opened, folder + template)) is not None), None)
+    data = next(
+        (found for folder in folders if (found := bytes_at(opened.vault.root, folder + template)) is not None), None
+    )
     if data is None:
         return b"", (f"{template}: the template of daily notes is not there; the note begins empty",)
     made = made_from(data.decode("utf-8", "replace"), stem(home.path), day, current_time(opened.vault.settings.zone))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from vaultkit.cli.entry import Entry, Open, bytes_of, read_again
+from vaultkit.cli.entry import Entry, Open, read_again
+from vaultkit.cli.originals import bytes_at
 from vaultkit.cli.output import NOT_FOUND, failure, note, on_terminal
 from vaultkit.edits.tick import named_line
 from vaultkit.graph.beginnings import belongs
@@ -32,7 +33,7 @@ def refer(opened: Open, favour: Favour) -> str | None:
     """A reference to a favour; where none can tell it from others, its own line is to get a block id."""
     ref = reference_to(favour, opened.network.between(favour.person).favours)
     path, line = favour.places[0]
-    data = bytes_of(opened, path)
+    data = bytes_at(opened.vault.root, path)
     if ref or data is None:
         return ref
     new, block = named_line(opened.pending.get(path, data), line)

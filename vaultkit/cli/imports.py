@@ -5,24 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from shlex import quote
 
 import click
 
+from vaultkit.cli.originals import bytes_at, paths_in_use
 from vaultkit.cli.output import ERROR, USAGE, failure, note
 from vaultkit.cli.root import Met, met, progress, vault_options
 from vaultkit.cli.writing import put_through, writing_options
 from vaultkit.clock import zone_name
-from vaultkit.disk import atomic
 from vaultkit.disk.given import LIMIT, files_in, read_given
-from vaultkit.disk.scan import Rules, list_vault
 from vaultkit.edits.people import people_folder
 from vaultkit.importers.incoming import ImportRefused, Incoming, Mine
 from vaultkit.intake.plan import Here, Wanted, plan
 from vaultkit.intake.preview import preview
 from vaultkit.intake.sources import MESSAGES, SOURCES, united
 from vaultkit.look import unread_at
-from vaultkit.model import NotePath
 from vaultkit.wording import visible
 
 WORTH_A_BAR = 20_000_000  # bytes of mail
@@ -126,22 +125,7 @@ def _mail(file: str, mine: Mine, today: date, *, everybody: bool) -> Incoming:
 
 def _here(opened: Met) -> Here:
     """The vault as an import finds it."""
-    look, root = opened.state.look, opened.vault.root
-
-    def read(path: NotePath) -> bytes | None:
-        try:
-            return atomic.read(root, path)
-        except atomic.WriteRefused as error:
-            raise failure(f"{path}: {error}", ERROR) from error
-
-    folder = people_folder(opened.vault.settings, look.notes)
-    every = (seen.path for seen in list_vault(root, Rules()).notes)  # those that are not read have names too
-    beside = (f"{folder}/{name.lstrip('.').removesuffix('.icloud')}" for name in atomic.names(root, folder))
-    return Here(
-        opened.state.network,
-        opened.vault.settings,
-        folder,
-        tuple(dict.fromkeys((*every, *beside))),
-        read,
-        dict(look.ignored),
-    )
+    vault, look = opened.vault, opened.state.look
+    folder = people_folder(vault.settings, look.notes)
+    paths = paths_in_use(vault.root, folder)
+    return Here(opened.state.network, vault.settings, folder, paths, partial(bytes_at, vault.root), dict(look.ignored))

@@ -113,8 +113,9 @@ class Naming:
 
     def _place(self, name: str) -> str:
         vault = self.opened.vault
-        taken = names_in_use(vault.root) | {fold(stem(change.path)) for change in self.made}
-        return place_for(name, people_folder(vault.settings, self.opened.notes.values()), taken)
+        folder = people_folder(vault.settings, self.opened.notes.values())
+        taken = names_in_use(vault.root, folder) | {fold(stem(change.path)) for change in self.made}
+        return place_for(name, folder, taken)
 
     def linked(self, words: str, known: Sequence[PersonId], *, exact: bool = False) -> str:
         """Words → the same, with other contacts that they name plainly linked; `exact`: beside a verb."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 
 from vaultkit.cli.output import ERROR, failure, note
-from vaultkit.disk.atomic import look
+from vaultkit.disk.atomic import WriteRefused, look, names, read
 from vaultkit.disk.read import Bytes, read_note
 from vaultkit.disk.scan import Rules, list_vault
 from vaultkit.edits.change import EditRefused
@@ -57,9 +57,27 @@ def file_called(root: str, name: str) -> NotePath | None:
     return None
 
 
-def names_in_use(root: str) -> frozenset[str]:
-    """The folded names of every note of the vault, also of those that are not read."""
-    return frozenset(fold(stem(seen.path)) for seen in list_vault(root, Rules()).notes)
+def bytes_at(root: str, path: NotePath) -> bytes | None:
+    """What stands at a path, None where nothing does; leaves where it cannot be read."""
+    try:
+        return read(root, path)
+    except WriteRefused as error:
+        raise failure(f"{path}: {error}", ERROR) from error
+
+
+def paths_in_use(root: str, folder: NotePath) -> tuple[NotePath, ...]:
+    """Where no new note may stand: every note, read or not, and in one folder what else has a note's name.
+
+    That is a folder called like a note, or a note that is in iCloud and not here.
+    """
+    notes = (seen.path for seen in list_vault(root, Rules()).notes)
+    beside = (f"{folder}/{name.lstrip('.').removesuffix('.icloud')}" for name in names(root, folder))
+    return tuple(dict.fromkeys((*notes, *beside)))
+
+
+def names_in_use(root: str, folder: NotePath) -> frozenset[str]:
+    """The folded names that a new note in a folder may not have."""
+    return frozenset(fold(stem(path)) for path in paths_in_use(root, folder))
 
 
 def edited(path: NotePath, edit: Callable[[], bytes]) -> bytes:
