@@ -63,7 +63,8 @@ def main() -> None:
     """Keeps professional relationships honest, from the markdown notes you already write.
 
     Reads a vault of notes, and writes reports back into it: who is going quiet, where you stand with each person and
-    what is owed. Everything stays on this machine.
+    what is owed. Logs in a line what happens, takes in what other programs know, and answers whether you may ask.
+    Everything stays on this machine.
 
     Exit codes: 0 done, 1 an error, 2 wrong usage, 3 problems found, 4 not found, 5 in the way of something else.
     """

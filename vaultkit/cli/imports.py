@@ -34,7 +34,7 @@ WITH_PHOTOS = 500_000_000  # bytes of an export that has them in it
 @click.option("--map", "mapped", multiple=True, metavar="COLUMN=FIELD", help="csv: what each column says.")
 @click.option("--me", multiple=True, metavar="ADDRESS", help="An address of yours, as under [me].")
 @click.option("--all", "everybody", is_flag=True, help="mail: also those who wrote only one way.")
-@click.option("--fill", is_flag=True, help="Also add what your own notes lack; nothing in them is changed.")
+@click.option("--fill", is_flag=True, help="Also add what other notes lack; nothing in them is changed.")
 @click.option("--same-name", is_flag=True, help="Take people of the same name for the same people.")
 @click.option("--list", "every", is_flag=True, help="Show every person, not the first ten of each kind.")
 @writing_options
