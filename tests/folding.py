@@ -31,4 +31,4 @@ def favours_in(network: Network) -> Counter[Favour]:
 
 def _anywhere(favour: Favour) -> Favour:
     onward = tuple(sorted((one._replace(place=NOWHERE) for one in favour.paid_forward), key=repr))
-    return favour._replace(id="", places=(), block=None, paid_forward=onward)
+    return favour._replace(id="", places=(), block=None, paid_forward=onward, sent_at=None)

@@ -113,6 +113,7 @@ def begin(shelf: list[Favour], entry: Entry) -> tuple[Favour | None, Favour]:
             asked=move.day,
             target=target,
             needed_by=waiting.needed_by or move.due,
+            sent_at=move.place if waiting.status == "draft" else waiting.sent_at,
         )
     return None, _new(entry)
 
@@ -135,7 +136,7 @@ def not_below(found: list[Favour], move: Move) -> list[Favour]:
     if len(found) < 2 or move.day is None:
         return found
     here, line = move.place
-    above = [f for f in found if f.asked != move.day or f.places[0].path != here or f.places[0].line < line]
+    above = [f for f in found if f.asked != move.day or f.began.path != here or f.began.line < line]
     return above or found
 
 

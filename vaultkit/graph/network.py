@@ -85,6 +85,12 @@ class Favour(NamedTuple):
     out: bool | None = None  # whether a way out was offered
     packet: tuple[str, ...] = ()
     their_upside: str | None = None
+    sent_at: Place | None = None  # the line that sent a draft off
+
+    @property
+    def began(self) -> Place:
+        """Where it was asked, given or offered."""
+        return self.sent_at or self.places[0]
 
     @property
     def mine(self) -> bool:

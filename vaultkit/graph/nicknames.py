@@ -1,4 +1,8 @@
-"""Short names and the first names they stand for, English and German: data, all in small letters."""
+"""Short names and the first names they stand for, English and German: data, all in small letters.
+
+These are heard in what somebody types, so none of them is a word or a place besides. Further ones that are (Memo, Asia)
+stand in metrics/twins/given.py, where names alone are held against each other.
+"""
 
 from __future__ import annotations
 

@@ -64,8 +64,8 @@ def steps_of(favour: Favour) -> Iterator[tuple[str, date | None]]:
 
 def _stands_below(favour: Favour, move: Move) -> bool:
     """Whether a favour of the same day began further down in the very note: then it came later."""
-    began = favour.places[0] if favour.places else move.place
-    return favour.asked == move.day and began.path == move.place.path and began.line > move.place.line
+    began, here = favour.began, move.place
+    return favour.asked == move.day and began.path == here.path and began.line > here.line
 
 
 def _waited(favour: Favour, move: Move) -> bool:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from vaultkit.graph.names import Found, Names, fold, name_key, stem
 from vaultkit.graph.network import ME, PersonId, Someone
+from vaultkit.graph.particles import PARTICLES
 from vaultkit.graph.uses import Use, UseKey, once_more
 from vaultkit.model import NotePath, Place
 from vaultkit.records.kinds import Name, Organization, Person, Says
@@ -25,9 +26,6 @@ WORD = r"(?:[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*\.?)"
 PERSONAL = re.compile(rf"{WORD}(?: {WORD}){{0,4}}")
 ATTACHMENT = re.compile(
     r"\.(?:png|jpe?g|gif|svg|webp|pdf|canvas|base|m4a|mp[34]|mov|csv|xlsx?|docx?|pptx?|zip|html?)$", re.I
-)
-PARTICLES = frozenset(
-    "al auf bin d' da das de del della den der di do dos du el ibn la le las los ten ter van von zu zum zur".split()
 )
 NO_PERSON = frozenset(
     """agenda board book books call clients company conference daily day dinner event events goals home ideas inbox
@@ -80,6 +78,11 @@ def names_of(note: Says) -> Iterator[str]:
                 yield card.name
 
 
+def own_names(me: Iterable[str]) -> frozenset[str]:
+    """The user's names and aliases → all that means the user, folded."""
+    return frozenset((ME, *map(fold, me)))
+
+
 class Who:
     """Finds the person behind a name, in the vault as it is now."""
 
@@ -91,7 +94,7 @@ class Who:
         self.favours: dict[NotePath, str] = {}  # a favour's note → with whom, as it is written there
         self.names = Names()
         self.ghosts: dict[str, PersonId] = {}  # folded → known by name alone, as first and most surely written
-        self._me = {fold(name) for name in me} | {ME}
+        self._me = own_names(me)
         self._answers: dict[tuple[str, str, bool], Reply] = {}
         self._by_word: dict[str, set[NotePath]] = {}
         self._own: set[NotePath] = set()  # the user's own notes
