@@ -14,7 +14,7 @@ from vaultkit.edits.change import Change, EditRefused
 from vaultkit.edits.linking import all_links
 from vaultkit.edits.links import relink
 from vaultkit.edits.renaming import rename
-from vaultkit.graph.names import Names, fold, stem
+from vaultkit.graph.names import Names, fold, shortest, stem
 from vaultkit.model import Scalar
 from vaultkit.notes.parse import parse_note
 
@@ -108,8 +108,38 @@ def test_a_name_that_stands_for_somebody_is_a_link_too(before: str, after: str) 
     assert rename_bare(text.encode(), {"Ana": "Eva: B"}.get).decode() == f"---\r\n{after}\r\n---\r\nAna"
 
 
+def test_the_words_of_the_user_name_somebody_too() -> None:
+    text = b"---\nfirma: Ana\norg: Ana\n---\n"
+    mine = (("firma", "org"), ("org", "tags"))
+    assert rename_bare(text, {"Ana": "Eva"}.get, mine) == b"---\nfirma: Eva\norg: Ana\n---\n"
+
+
 def test_a_name_that_gains_folders_becomes_a_link() -> None:
     assert rename_bare(b"---\norg: Ana\n---\n", {"Ana": "New/Eva"}.get) == b'---\norg: "[[New/Eva|Eva]]"\n---\n'
+
+
+# --- the shortest link ---
+
+
+def test_the_shortest_link_leads_back_from_every_note() -> None:
+    names = Names()
+    for path, aliases in (
+        ("Ana.md", ()),
+        ("Acme/Ana.md", ()),
+        ("Acme/Bo.md", ("Ana",)),
+        ("Zeta/Ana.md", ("Bo",)),
+        ("Zeta/Cy.md", ("Cy",)),
+    ):
+        names.put(path, aliases)
+    paths = ("Ana.md", "Acme/Ana.md", "Acme/Bo.md", "Zeta/Ana.md", "Zeta/Cy.md")
+    for target in paths:
+        for source in paths:
+            for link in (shortest(names, source, target), shortest(names, "", target)):
+                assert names.find(link.strip("[]"), source).path == target
+    assert [shortest(names, "", path, "Ana") for path in paths] == [
+        "[[Ana]]", "[[Acme/Ana|Ana]]", "[[Bo|Ana]]", "[[Zeta/Ana|Ana]]", "[[Cy|Ana]]",
+    ]  # fmt: skip
+    assert shortest(names, "", "Dee Ito", "D. [Ito]") == "[[Dee Ito]]"
 
 
 # --- renaming ---

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -348,12 +349,11 @@ def test_rules_that_cannot_be_followed(rule: str, reason: str) -> None:
     assert [(out.line, out.what, out.reason) for out in found.skipped] == [(2, "Odd", reason)]
 
 
-def test_a_file_of_endless_rules_comes_to_an_end() -> None:
+def test_a_file_of_endless_rules_comes_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "MOST_WORK", 1_000_000)
     never = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
-    begin = time.perf_counter()
-    found = calendar(*(f"UID:{each}\nDTSTART:20100101T100000\n{SAM}\n{never}" for each in range(1000)))
-    assert set(reasons(found)) == {repetition.NEVER, repetition.TOO_MUCH}
-    assert time.perf_counter() - begin < 60
+    found = calendar(*(f"UID:{each}\nDTSTART:20100101T100000\n{SAM}\n{never}" for each in range(100)))
+    assert Counter(reasons(found)) == {repetition.NEVER: 2, repetition.TOO_MUCH: 98}
 
 
 def test_a_series_that_would_take_too_long_is_not_begun() -> None:

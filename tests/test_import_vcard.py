@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vaultkit.importers.incoming import PROPERTIES, Contact, ImportRefused, Incoming, Mine, Said
+from vaultkit.importers.incoming import PROPERTIES, Contact, ImportRefused, Incoming, Mine
 from vaultkit.importers.persons import NAMELESS, YOURSELF
 from vaultkit.importers.vcard import NO_END, PART, read
+from vaultkit.model import Said
 
 EXPORTS = Path(__file__).parent / "exports" / "vcard"
 TODAY = date(2026, 11, 22)

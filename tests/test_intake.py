@@ -11,6 +11,7 @@ from notebook import TODAY, card, findings_of
 
 from vaultkit.importers.incoming import Contact, Encounter, Incoming
 from vaultkit.intake.marks import MARKS, mark
+from vaultkit.intake.notes import CUT
 from vaultkit.intake.plan import Here, Plan, Wanted, plan
 from vaultkit.model import Items, Scalar
 from vaultkit.notes.parse import parse_note
@@ -244,6 +245,29 @@ def test_an_organisation_with_a_note_is_linked() -> None:
     done = after(notes, planned(notes, contacts(ANA)))
     assert 'org: "[[Acme]]"' in done["People/Ana Ruiz.md"]
     assert planned(done, contacts(ANA)).changes == ()
+
+
+def test_of_two_notes_of_one_file_name_the_organisation_is_linked() -> None:
+    notes = {"Organisations/Acme.md": "---\ntype: organization\n---\n", "Old/Acme.md": "notes of the firm\n"}
+    made = planned(notes, contacts(ANA))
+    done = after(notes, made)
+    assert 'org: "[[Organisations/Acme|Acme]]"' in done["People/Ana Ruiz.md"]
+    assert made.new[0].about == "Designer, Acme"
+    assert planned(done, contacts(ANA)).changes == ()
+
+
+def test_of_a_text_that_is_too_long_the_rest_is_told() -> None:
+    made = planned({}, contacts(ANA._replace(body="a line\n" * 5_001)))
+    assert [each.reason for each in made.skipped] == [CUT]
+    assert planned({}, contacts(ANA._replace(body="a line\n" * 5_000))).skipped == ()
+
+
+def test_notes_that_cannot_be_written_to_are_nobodys_by_what_they_say() -> None:
+    braces = f'---\n{{type: person, imported: LinkedIn, org: Acme, import_marks: "org={mark("Acme")}"}}\n---\n'
+    notes = {"People/Ana Ruiz.md": braces, "Old/Ana Ruiz.md": braces}
+    made = planned(notes, contacts(Contact("Ana Ruiz", (), (("org", "Zeta"),), line=3)))
+    assert made.changes == ()
+    assert [each.reason for each in made.skipped] == ["may be any of Old/Ana Ruiz.md, People/Ana Ruiz.md"]
 
 
 def test_what_a_source_says_of_somebody_is_quoted_and_means_nothing() -> None:

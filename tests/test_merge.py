@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from notebook import findings_of
 from program import fill, invoke
 
-from vaultkit.cli.merge import FORMS
+from vaultkit.cli.merge import COMPARED_AS
 from vaultkit.edits.change import EditRefused
 from vaultkit.edits.joining import Joined, join_properties
 from vaultkit.edits.linking import all_links
@@ -27,7 +27,7 @@ def note(*lines: str, body: str = "") -> bytes:
 
 
 def joined(mine: bytes, its: bytes, *called: str, prefer_its: bool = False) -> Joined:
-    return join_properties(mine, its, called, prefer_its=prefer_its, forms=FORMS)
+    return join_properties(mine, its, called, prefer_its=prefer_its, forms=COMPARED_AS)
 
 
 def text(data: bytes | None) -> str:

@@ -115,6 +115,12 @@ def test_what_is_said_alike_is_one(one: str, other: str) -> None:
     ("name", "given_names", "family"),
     [
         ("Prof. Dr. Emil Rinaldi", ("emil",), "rinaldi"),
+        ("Dr.-Ing. Emil Rinaldi", ("emil",), "rinaldi"),
+        ("Prof. Dr. med. Dr. h.c. Emil Rinaldi", ("emil",), "rinaldi"),
+        ("Dr. rer. nat. Emil Rinaldi", ("emil",), "rinaldi"),
+        ("Rinaldi, Dr.med. Emil", ("emil",), "rinaldi"),
+        ("Dr. Phil Rinaldi", ("phil",), "rinaldi"),
+        ("Ing-Marie Rinaldi", ("ing", "marie"), "rinaldi"),
         ("von Hallberg, Clemens", ("clemens",), "vonhallberg"),
         ("Clemens von Hallberg", ("clemens",), "vonhallberg"),
         ("Berger, Alfred, Freiherr von", ("alfred",), "vonberger"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, TypeAlias
 
 NotePath: TypeAlias = str
+Said: TypeAlias = "str | tuple[str, ...]"  # a property's value as it is to be written
 Level: TypeAlias = Literal["error", "warning", "hint"]
 
 

@@ -15,14 +15,13 @@ from vaultkit.cli.assignments import (
     assignment_argument,
     changes,
     check,
-    link_to,
     parse,
     tell_shared,
     tell_unknown,
 )
 from vaultkit.cli.originals import edited, file_called, names_in_use
 from vaultkit.cli.output import CONFLICT, ERROR, USAGE, failure, note
-from vaultkit.cli.person import is_me
+from vaultkit.cli.person import refuse_me
 from vaultkit.cli.root import Opened, judged, vault_options
 from vaultkit.cli.writing import put_through, writing_options
 from vaultkit.clock import current_time
@@ -32,7 +31,7 @@ from vaultkit.edits.daily import made_from
 from vaultkit.edits.people import new_person, people_folder, place_for
 from vaultkit.edits.placed import placed
 from vaultkit.edits.properties import set_properties, texts_of
-from vaultkit.graph.names import fold, nearest_names, stem
+from vaultkit.graph.names import fold, nearest_names, shortest, stem
 from vaultkit.graph.who import names_of
 from vaultkit.model import NotePath
 from vaultkit.notes.links import without_suffix
@@ -65,8 +64,7 @@ def add(
     called = " ".join(without_suffix(name.strip().removeprefix("[[").removesuffix("]]").strip()).split())
     if not called:
         raise failure("nobody can be called nothing; write a name", USAGE)
-    if is_me(opened.state.findings, called):
-        raise failure(f"{called!r} is you, as vaultkit.toml says under [me]; name somebody else", USAGE)
+    refuse_me(opened.vault.settings, called)
     holders = list(_holders(opened, called))
     if holders and not anyway:
         there = ", ".join(each.path for each in holders[:10])
@@ -123,7 +121,7 @@ def _made(opened: Opened, name: str, path: NotePath, wanted: Iterable[Assignment
     empty = _empty(opened, name, path)
     said = changes(opened, path, empty, wanted)
     names = all_names(opened)
-    others = tuple(link_to(names, path, each.path, stem(each.path)) for each in holders if each.person)
+    others = tuple(shortest(names, path, each.path, stem(each.path)) for each in holders if each.person)
     if others:
         said.setdefault("distinct_from", others)
     return set_properties(empty, said, "person", opened.vault.settings.synonyms)

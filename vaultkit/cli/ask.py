@@ -132,8 +132,8 @@ def target_of(findings: Findings, text: str | None) -> str | None:
 def check_sense(findings: Findings, request: Request) -> None:
     """Leaves, with a word why, where a request makes no sense."""
     name = findings.standings[request.person].someone.name
-    if request.target and (request.target == request.person or is_me(findings, request.target)):
-        whom = "you" if is_me(findings, request.target) else name
+    if request.target and (request.target == request.person or is_me(findings.settings, request.target)):
+        whom = "you" if is_me(findings.settings, request.target) else name
         raise failure(f"--target is {whom}: name whom or what it is about", USAGE)
     if request.needed_by and request.needed_by < findings.today:
         raise failure(f"--needed-by {request.needed_by} is past: name a day ahead", USAGE)

@@ -13,7 +13,7 @@ from vaultkit.cli.root import Opened
 from vaultkit.edits.joining import as_name
 from vaultkit.edits.properties import group_of, texts_of
 from vaultkit.edits.yaml import Told
-from vaultkit.graph.names import Names, fold, stem
+from vaultkit.graph.names import Names, fold, shortest, stem
 from vaultkit.graph.who import names_of
 from vaultkit.keys import CANON, canonical
 from vaultkit.look import reading
@@ -200,14 +200,7 @@ def _linked(names: Names, path: NotePath, each: Assignment, value: str) -> str:
         which = ", ".join((found.path, *found.rivals)[:10])
         raise failure(f"{value!r} may be any of {which}: write the link, like {each.key}='[[{found.path[:-3]}]]'",
                       NOT_FOUND)  # fmt: skip
-    return link_to(names, path, found.path, value)
-
-
-def link_to(names: Names, source: NotePath, target: NotePath, shows: str) -> str:
-    """A note → a link to it as short as may be, that shows the words given."""
-    short = names.find(stem(target), source)
-    words = stem(target) if short.path == target and not short.rivals else target[: -len(".md")]
-    return f"[[{words}]]" if fold(words) == fold(shows) else f"[[{words}|{shows}]]"
+    return shortest(names, path, found.path, value)
 
 
 # --- whether the reader takes them ---

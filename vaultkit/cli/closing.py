@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from vaultkit.cli.entry import Entry, Open, entry, read_again
+from vaultkit.cli.entry import NewLine, Notebook, entry, read_again
 from vaultkit.cli.favours import refer
 from vaultkit.cli.originals import bytes_at
 from vaultkit.edits.change import Change, EditRefused
 from vaultkit.edits.event import Event, line_of_event
 from vaultkit.edits.lines import inert
-from vaultkit.edits.properties import Said, set_properties
+from vaultkit.edits.properties import set_properties
 from vaultkit.edits.tick import is_task, tick
 from vaultkit.graph.called import linker
 from vaultkit.graph.marks import SHORTEST
 from vaultkit.graph.names import stem
 from vaultkit.graph.network import ME, Favour
 from vaultkit.metrics.follow_ups import FollowUp, follow_ups_of, taken_up
+from vaultkit.model import Said
 
 ANSWERS = {"yes": "granted", "no": "declined", "later": "parked"}
 USUAL = {  # what closes a follow-up of each kind, where nothing else is said; all others are just closed
@@ -47,7 +48,7 @@ class Closed(NamedTuple):
     told: tuple[str, ...] = ()
 
 
-def close(opened: Open, closing: Closing) -> Closed:
+def close(opened: Notebook, closing: Closing) -> Closed:
     """A follow-up, and what was done → the change that closes it."""
     for way in (_by_task, _by_note):
         change = way(opened, closing)
@@ -59,7 +60,7 @@ def close(opened: Open, closing: Closing) -> Closed:
     return _by_line(opened, closing)
 
 
-def is_open(opened: Open, item: FollowUp) -> bool:
+def is_open(opened: Notebook, item: FollowUp) -> bool:
     """Whether a follow-up is still there, by the vault as the book has it."""
     network = opened.network
     meetings = [m for m in network.meetings if ME in (m.introducer, m.a, m.b) and item.person in (m.a, m.b)]
@@ -74,7 +75,7 @@ def is_open(opened: Open, item: FollowUp) -> bool:
 # --- a task ---
 
 
-def _by_task(opened: Open, closing: Closing) -> Change | None:
+def _by_task(opened: Notebook, closing: Closing) -> Change | None:
     """A promise that is an open task: kept it is ticked, let go it is dropped."""
     item, mark = closing.item, {"kept": "x", "got": "x", "closed": "x", "dropped": "-"}.get(closing.verb)
     if item.kind not in ("promise", "waiting") or mark is None or closing.words:
@@ -88,7 +89,7 @@ def _by_task(opened: Open, closing: Closing) -> Change | None:
 # --- a note's property ---
 
 
-def _by_note(opened: Open, closing: Closing) -> Change | None:
+def _by_note(opened: Notebook, closing: Closing) -> Change | None:
     """What a favour's, a promise's or an introduction's own note has a property for."""
     item, favour = closing.item, _favour(opened, closing.item)
     path = favour.id if favour and favour.id.endswith(".md") else item.place.path
@@ -108,7 +109,7 @@ def _by_note(opened: Open, closing: Closing) -> Change | None:
     return Change(path, data, new) if new != data else None
 
 
-def _of_favour(opened: Open, closing: Closing, path: str) -> Mapping[str, Said | None]:
+def _of_favour(opened: Notebook, closing: Closing, path: str) -> Mapping[str, Said | None]:
     day, verb = str(closing.day), closing.verb
     if verb in ("thanked", "acknowledged", "answered"):
         return {verb: day}
@@ -121,20 +122,20 @@ def _of_favour(opened: Open, closing: Closing, path: str) -> Mapping[str, Said |
     return {"status": verb, "decided": day} if verb in ANSWERS.values() else {}
 
 
-def _of_promise(opened: Open, closing: Closing, path: str) -> Mapping[str, Said | None]:
+def _of_promise(opened: Notebook, closing: Closing, path: str) -> Mapping[str, Said | None]:
     if closing.verb in ("kept", "got", "closed"):
         return {"status": "done"}
     return {"status": "dropped"} if closing.verb == "dropped" else {}
 
 
-def _of_introduction(opened: Open, closing: Closing, path: str) -> Mapping[str, Said | None]:
+def _of_introduction(opened: Notebook, closing: Closing, path: str) -> Mapping[str, Said | None]:
     if closing.item.kind != "introduction" or closing.verb != "closed":
         return {}
     made = any(told.made for told in opened.notes[path].introductions)
     return {"reported_back": str(closing.day)} if made else {"status": "made", "made": str(closing.day)}
 
 
-PROPERTIES: Mapping[str, Callable[[Open, Closing, str], Mapping[str, Said | None]]] = {
+PROPERTIES: Mapping[str, Callable[[Notebook, Closing, str], Mapping[str, Said | None]]] = {
     "favor": _of_favour,
     "promise": _of_promise,
     "introduction": _of_introduction,
@@ -144,7 +145,7 @@ PROPERTIES: Mapping[str, Callable[[Open, Closing, str], Mapping[str, Said | None
 # --- a line ---
 
 
-def _by_line(opened: Open, closing: Closing) -> Closed:
+def _by_line(opened: Notebook, closing: Closing) -> Closed:
     """A line that tells what was done; where that leaves the follow-up open, one that names it."""
     item, favour = closing.item, _favour(opened, closing.item)
     for line in _tries(opened, closing, favour):
@@ -162,7 +163,7 @@ def _by_line(opened: Open, closing: Closing) -> Closed:
     return Closed(written.change, (*written.told, *told))
 
 
-def _tries(opened: Open, closing: Closing, favour: Favour | None) -> Iterator[str]:
+def _tries(opened: Notebook, closing: Closing, favour: Favour | None) -> Iterator[str]:
     """Lines that may close a follow-up, the plainest first; the last ones say which favour they mean."""
     if closing.verb in AWAY or closing.item.person is None:
         return
@@ -177,7 +178,7 @@ def _tries(opened: Open, closing: Closing, favour: Favour | None) -> Iterator[st
         opened.pending.clear()  # it did not help
 
 
-def _closes(opened: Open, written: Entry, item: FollowUp) -> bool:
+def _closes(opened: Notebook, written: NewLine, item: FollowUp) -> bool:
     """Whether a line closes a follow-up; the book is left as it was if it does not."""
     path = written.change.path
     before = opened.book.note(path)
@@ -188,7 +189,7 @@ def _closes(opened: Open, written: Entry, item: FollowUp) -> bool:
     return False
 
 
-def _line(opened: Open, closing: Closing, ref: str = "", about: str | None = None) -> str:
+def _line(opened: Notebook, closing: Closing, ref: str = "", about: str | None = None) -> str:
     """What was done, as a line; it may name the favour, or link whom that was about, so that none other is taken."""
     item, verb = closing.item, closing.verb
     person = _link(opened, item.person)
@@ -205,7 +206,7 @@ def _line(opened: Open, closing: Closing, ref: str = "", about: str | None = Non
     return line_of_event(Event(verb, person, what, target=target, re=ref))
 
 
-def _link(opened: Open, person: str | None) -> str:
+def _link(opened: Notebook, person: str | None) -> str:
     if person is None:
         return ""
     if person in opened.network.people:
@@ -213,7 +214,7 @@ def _link(opened: Open, person: str | None) -> str:
     return f"[[{stem(person)}]]"
 
 
-def _favour(opened: Open, item: FollowUp) -> Favour | None:
+def _favour(opened: Notebook, item: FollowUp) -> Favour | None:
     """The favour from which a follow-up arises."""
     favours = opened.network.between(item.person).favours if item.person else ()
     found = [favour for favour in favours if favour.places[-1] == item.place and favour.what == item.what]

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from vaultkit.cli.closing import ANSWERS, AWAY, USUAL, Closing, close
-from vaultkit.cli.entry import Day, Open, changes_of, day_of, open_for_writing, tell
+from vaultkit.cli.entry import Day, Notebook, changes_of, day_of, open_for_writing, tell
 from vaultkit.cli.output import NOT_FOUND, USAGE, Column, emit, failure, on_terminal
 from vaultkit.cli.root import format_option, vault_options
 from vaultkit.cli.writing import put_through, writing_options
@@ -111,7 +111,7 @@ def the_item(findings: Findings, id_: str) -> FollowUp:
     raise failure(f"nothing open has the id {id_!r}{meant} `vaultkit done` lists what is open", NOT_FOUND)
 
 
-def closing_of(opened: Open, item: FollowUp, words: Sequence[str], day: date) -> Closing:
+def closing_of(opened: Notebook, item: FollowUp, words: Sequence[str], day: date) -> Closing:
     """A follow-up and the words of the user → what was done about it."""
     first = words[0].casefold() if words else ""
     rest = list(words[1:] if first in WORDS else words)

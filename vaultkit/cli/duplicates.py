@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from shlex import join
 from typing import Any
@@ -12,11 +12,12 @@ import click
 
 from vaultkit.cli.output import Column, emit, note, safe, write
 from vaultkit.cli.root import format_option, met, vault_options
-from vaultkit.graph.names import fold, stem
+from vaultkit.graph.names import Names, fold, shortest, stem
 from vaultkit.graph.network import Network, PersonId
 from vaultkit.metrics.twins.evidence import Evidence
 from vaultkit.metrics.twins.pairs import Twin
 from vaultkit.metrics.twins.pairs import twins as find
+from vaultkit.model import NotePath
 from vaultkit.pages.layout import plural
 
 COLUMNS = (
@@ -44,10 +45,11 @@ def duplicates(where: str | None, today: date | None, form: str, everybody: bool
     Each pair with what speaks for it and against, and the command that merges the two or keeps them apart. Nothing is
     ever merged unasked.
     """
-    network = met(where, today).state.network
+    seen = met(where, today).state
+    network = seen.network
     found = find(network)
     shown = [twin for twin in found if everybody or twin.likely]
-    called = ShortNames(network)
+    called = ShortNames(network, (each.path for each in seen.look.notes))
     if form == "table":
         write(safe("".join(f"{line}\n" for line in readable(shown, network, called))))
     else:
@@ -63,8 +65,11 @@ def duplicates(where: str | None, today: date | None, form: str, everybody: bool
 class ShortNames:
     """How people are named on the command line: by name where nobody else goes by it, else by their note."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, paths: Iterable[NotePath]) -> None:
         self._network = network
+        self._names = Names()
+        for path in paths:
+            self._names.put(path)
         self._count: Counter[str] = Counter()
         for person, someone in network.people.items():
             aliases = (alias.text for alias in someone.card.aliases) if someone.card else ()
@@ -77,8 +82,7 @@ class ShortNames:
 
     def link(self, person: PersonId) -> str:
         """A person's id → the link that leads to them."""
-        name = stem(person)
-        return f"[[{name if self._count[fold(name)] == 1 else person.removesuffix('.md')}]]"
+        return shortest(self._names, "", person)
 
 
 # --- for programs ---

@@ -49,7 +49,7 @@ def day_of(text: str, today: date) -> date | None:
     return found.day if found and found.precision == "day" else None
 
 
-class Open(NamedTuple):
+class Notebook(NamedTuple):
     """A vault as it stands, to which lines are added."""
 
     vault: Vault
@@ -64,7 +64,7 @@ class Open(NamedTuple):
         return self.book.network()
 
 
-class Entry(NamedTuple):
+class NewLine(NamedTuple):
     """A line in its note."""
 
     change: Change
@@ -73,7 +73,7 @@ class Entry(NamedTuple):
     told: tuple[str, ...] = ()  # what the user should know of the note
 
 
-def open_for_writing(where: str | None, today: date | None) -> Open:
+def open_for_writing(where: str | None, today: date | None) -> Notebook:
     """The vault named, or found, with its notes read."""
     vault = the_vault(where)
     day = this_day(today, vault.settings.zone)
@@ -82,10 +82,10 @@ def open_for_writing(where: str | None, today: date | None) -> Open:
     book = Book(day, vault.settings)
     notes = {each.path: each for each in seen.notes}
     book.change(notes)
-    return Open(vault, day, notes, book, {})
+    return Notebook(vault, day, notes, book, {})
 
 
-def entry(opened: Open, day: date, line: str) -> Entry:
+def entry(opened: Notebook, day: date, line: str) -> NewLine:
     """A line without its list mark → the change that puts it into the note of its day."""
     home = home_of(day, opened.vault.config, opened.vault.settings, opened.notes.values())
     old = bytes_at(opened.vault.root, home.path)
@@ -97,13 +97,13 @@ def entry(opened: Open, day: date, line: str) -> Entry:
     return written._replace(told=told)
 
 
-def changes_of(opened: Open, change: Change) -> list[Change]:
+def changes_of(opened: Notebook, change: Change) -> list[Change]:
     """A change, and those that go before it in other notes."""
     others = [(path, new) for path, new in sorted(opened.pending.items()) if path != change.path]
     return [*(Change(path, bytes_at(opened.vault.root, path), new) for path, new in others), change]
 
 
-def read_again(opened: Open, path: NotePath, data: bytes) -> Says:
+def read_again(opened: Notebook, path: NotePath, data: bytes) -> Says:
     """A note's new bytes → what it will say."""
     from vaultkit.notes.parse import parse_note
     from vaultkit.records.read import read as read_note
@@ -111,7 +111,7 @@ def read_again(opened: Open, path: NotePath, data: bytes) -> Says:
     return read_note(parse_note(path, data), reading(opened.vault))
 
 
-def oddities(opened: Open, says: Sequence[Says], line: int) -> tuple[Problem, ...]:
+def oddities(opened: Notebook, says: Sequence[Says], line: int) -> tuple[Problem, ...]:
     """Notes as they will be, the first with a new line → what is wrong about that line; the book has them from now."""
     first = says[0]
     opened.book.change({each.path: each for each in says})
@@ -130,7 +130,7 @@ def lines_read(says: Says) -> set[int]:
     return {place.line for place in places}
 
 
-def _begun(opened: Open, home: Home, day: date) -> tuple[bytes, tuple[str, ...]]:
+def _begun(opened: Notebook, home: Home, day: date) -> tuple[bytes, tuple[str, ...]]:
     """A new note as its template has it."""
     template = opened.vault.config.daily_template if home.dated else ""
     if not template:
@@ -146,7 +146,7 @@ def _begun(opened: Open, home: Home, day: date) -> tuple[bytes, tuple[str, ...]]
     return made.text.encode(), (told,) if made.left_out else ()
 
 
-def _entry(opened: Open, home: Home, old: bytes | None, base: bytes, line: str) -> Entry:
+def _entry(opened: Notebook, home: Home, old: bytes | None, base: bytes, line: str) -> NewLine:
     try:
         new = append(base, [f"- {line}"], home.heading)
     except EditRefused as error:
@@ -155,10 +155,10 @@ def _entry(opened: Open, home: Home, old: bytes | None, base: bytes, line: str) 
     says = read_again(opened, home.path, new)
     if says.kind in UNREAD_REASONS:
         raise failure(f"nothing was written: {home.path} would not be read, it is {UNREAD_REASONS[says.kind]}", ERROR)
-    return Entry(Change(home.path, old, new), number, says)
+    return NewLine(Change(home.path, old, new), number, says)
 
 
-def _is_of_day(written: Entry, day: date) -> bool:
+def _is_of_day(written: NewLine, day: date) -> bool:
     """Whether what the line tells is told of the day it is meant for."""
     says, number = written.says, written.line
     days: list[date | None] = [each.day for each in says.interactions if each.place.line == number]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from vaultkit.cli.entry import Entry, Open, read_again
+from vaultkit.cli.entry import NewLine, Notebook, read_again
 from vaultkit.cli.originals import bytes_at
 from vaultkit.cli.output import NOT_FOUND, failure, note, on_terminal
 from vaultkit.edits.tick import named_line
@@ -29,7 +29,7 @@ def reference_to(favour: Favour, shelf: Sequence[Favour]) -> str | None:
     return f"[[{name}]]" if sum(belongs(other, name) for other in shelf) == 1 else None
 
 
-def refer(opened: Open, favour: Favour) -> str | None:
+def refer(opened: Notebook, favour: Favour) -> str | None:
     """A reference to a favour; where none can tell it from others, its own line is to get a block id."""
     ref = reference_to(favour, opened.network.between(favour.person).favours)
     path, line = favour.places[0]
@@ -46,7 +46,7 @@ def refer(opened: Open, favour: Favour) -> str | None:
     return f"[[{stem(path)}#^{block}]]"
 
 
-def which_favour(opened: Open, person: PersonId, written: Entry) -> str:
+def which_favour(opened: Notebook, person: PersonId, written: NewLine) -> str:
     """A line that several favours fit → the reference to the one that is meant; leaves where nobody can be asked."""
     shelf = opened.network.between(person).favours
     move = next(move for move in written.says.moves if move.place.line == written.line)

@@ -15,8 +15,9 @@ from vaultkit.cli.output import ERROR, USAGE, failure, note
 from vaultkit.cli.root import Met, met, progress, vault_options
 from vaultkit.cli.writing import put_through, writing_options
 from vaultkit.clock import zone_name
-from vaultkit.disk.given import LIMIT, files_in, read_given
+from vaultkit.disk.given import files_in, read_given
 from vaultkit.edits.people import people_folder
+from vaultkit.importers.decoding import MOST_BYTES
 from vaultkit.importers.incoming import ImportRefused, Incoming, Mine
 from vaultkit.intake.plan import Here, Wanted, plan
 from vaultkit.intake.preview import preview
@@ -92,7 +93,7 @@ def _incoming(
         return _mail(file, mine, opened.today, everybody=everybody)
     if source == "linkedin":
         return _linkedin(file, mine, opened.today)
-    data = read_given(file, WITH_PHOTOS if source == "monica" else LIMIT)
+    data = read_given(file, WITH_PHOTOS if source == "monica" else MOST_BYTES)
     if source == "csv":
         from vaultkit.importers.mapping import mapping_of
 

@@ -12,7 +12,18 @@ import click
 from click.shell_completion import CompletionItem
 
 from vaultkit.cli.ask import Kind
-from vaultkit.cli.entry import Day, Entry, Open, changes_of, day_of, entry, lines_read, oddities, open_for_writing, tell
+from vaultkit.cli.entry import (
+    Day,
+    NewLine,
+    Notebook,
+    changes_of,
+    day_of,
+    entry,
+    lines_read,
+    oddities,
+    open_for_writing,
+    tell,
+)
 from vaultkit.cli.favours import reference, which_favour
 from vaultkit.cli.names import names
 from vaultkit.cli.naming import Naming
@@ -187,7 +198,7 @@ def free(naming: Naming, text: str) -> Draft:
     return Draft(line_of(sentence, [naming.link(person, "") for person in people], naming.asides(people)), people)
 
 
-def check_people(opened: Open, draft: Draft) -> None:
+def check_people(opened: Notebook, draft: Draft) -> None:
     """Leaves where a text that is taken as it is links nobody."""
     if not draft.people and not VERB_LINE.match(draft.line):
         called = Called(opened.network)
@@ -195,7 +206,7 @@ def check_people(opened: Open, draft: Draft) -> None:
             raise failure(f"nobody is named in {draft.line!r}: {EXAMPLES}", NOT_FOUND)
 
 
-def settled(opened: Open, naming: Naming, draft: Draft, day: date) -> tuple[Entry, tuple[Problem, ...]]:
+def settled(opened: Notebook, naming: Naming, draft: Draft, day: date) -> tuple[NewLine, tuple[Problem, ...]]:
     """A line → where it goes, and what is odd about it there; where several favours may be meant, the one that is."""
     written = entry(opened, day, draft.line)
     odd = oddities(opened, [written.says], written.line)
@@ -208,7 +219,7 @@ def settled(opened: Open, naming: Naming, draft: Draft, day: date) -> tuple[Entr
     return written, odd
 
 
-def check_kept(opened: Open, draft: Draft, written: Entry) -> None:
+def check_kept(opened: Notebook, draft: Draft, written: NewLine) -> None:
     """Leaves where several promises may be the one that was kept."""
     event, promises = draft.event, opened.network.between(draft.people[0]).pledges
     if event and not event.what and any(promise.place == _place(written) for promise in promises):
@@ -218,7 +229,7 @@ def check_kept(opened: Open, draft: Draft, written: Entry) -> None:
             raise failure(f"more than one promise to them is open: {which}; say which, in words of it", NOT_FOUND)
 
 
-def hints(opened: Open, draft: Draft, written: Entry, odd: Sequence[Problem]) -> list[str]:
+def hints(opened: Notebook, draft: Draft, written: NewLine, odd: Sequence[Problem]) -> list[str]:
     """What the user may not have meant, beside the problems of the line."""
     at = _place(written)
     if written.line not in lines_read(written.says):
@@ -243,7 +254,7 @@ def _hints_of_text(draft: Draft) -> Iterator[str]:
         yield 'Hint: a day within the text is left as words; begin with it ("yesterday coffee …"), or add --date.'
 
 
-def _place(written: Entry) -> Place:
+def _place(written: NewLine) -> Place:
     return Place(written.change.path, written.line)
 
 

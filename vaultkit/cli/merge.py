@@ -27,7 +27,7 @@ from vaultkit.model import NotePath
 from vaultkit.pages.report import judge
 from vaultkit.wording import shown
 
-FORMS = {"emails": mail, "phones": phone, "urls": profile}  # by which two of a list are told to be one
+COMPARED_AS = {"emails": mail, "phones": phone, "urls": profile}  # by which two of a list are told to be one
 
 
 @click.command()
@@ -61,7 +61,7 @@ def merge(
             aliases = {said.path: tuple(names_of(said)) for said in opened.state.look.notes}
             changes, conflicts = merged(
                 files, aliases, path, other.path,
-                prefer_other=prefer.upper() == "B", synonyms=synonyms, forms=FORMS,
+                prefer_other=prefer.upper() == "B", synonyms=synonyms, forms=COMPARED_AS,
             )  # fmt: skip
     except EditRefused as refused:
         raise failure(str(refused), ERROR) from refused

@@ -8,9 +8,10 @@ from functools import partial
 
 import click
 
-from vaultkit.cli.entry import Open, read_again
+from vaultkit.cli.entry import Notebook, read_again
 from vaultkit.cli.originals import names_in_use
-from vaultkit.cli.output import ERROR, NOT_FOUND, USAGE, failure, note, on_terminal, safe
+from vaultkit.cli.output import ERROR, NOT_FOUND, failure, note, on_terminal, safe
+from vaultkit.cli.person import is_me, refuse_me
 from vaultkit.edits.change import Change
 from vaultkit.edits.people import new_person, people_folder, place_for
 from vaultkit.graph.called import Called, linker
@@ -26,7 +27,7 @@ MOST = 9  # people to choose from
 class Naming:
     """Finds whom names mean, and makes notes for those that are new."""
 
-    def __init__(self, opened: Open, *, new: bool) -> None:
+    def __init__(self, opened: Notebook, *, new: bool) -> None:
         self.opened = opened
         self.made: list[Change] = []  # new contacts
         self._new = new
@@ -52,7 +53,7 @@ class Naming:
         """Whether a name is known to be no contact's: the user's own, or another note's."""
         wanted = fold(name)
         other = (fold(stem(path)) for path, says in self.opened.notes.items() if says.kind not in ("person", "note"))
-        return self._is_me(name) or wanted in other
+        return is_me(self.opened.vault.settings, name) or wanted in other
 
     def is_no_person(self, target: str) -> bool:
         """Whether a link leads to a note that is nobody's."""
@@ -64,13 +65,8 @@ class Naming:
             return people[0]
         if people:
             return self._asked_for(name, people)
-        if self._is_me(name):
-            raise failure(f"{name!r} is you, as vaultkit.toml says under [me]; name somebody else", USAGE)
+        refuse_me(self.opened.vault.settings, name)
         return self._made(name)
-
-    def _is_me(self, name: str) -> bool:
-        me = self.opened.vault.settings.me
-        return fold(name) in {fold(own) for own in (*me.names, *me.aliases)} or fold(name) == "me"
 
     def _asked_for(self, name: str, people: Sequence[PersonId]) -> PersonId:
         """Several may be meant: those most in touch come first."""

@@ -14,10 +14,13 @@ from vaultkit.cli.output import NOT_FOUND, USAGE, Column, emit, failure, plain, 
 from vaultkit.cli.root import format_option, judged, vault_options
 from vaultkit.graph.lookup import lookup, mentioned, suggestions
 from vaultkit.graph.names import fold
+from vaultkit.graph.network import ME
+from vaultkit.graph.who import own_names
 from vaultkit.metrics.findings import Findings
 from vaultkit.pages.layout import joined
 from vaultkit.reports.person import body
 from vaultkit.reports.phrases import id_of
+from vaultkit.settings import Settings
 
 COLUMNS = (Column("key", "What"), Column("value", "Value"))
 
@@ -55,8 +58,7 @@ def the_one(findings: Findings, name: str) -> str:
     if found:
         which = ", ".join(findings.network.people[person].path or person for person in found[:10])
         raise failure(f"{name!r} may be any of {which}: name one of these", NOT_FOUND)
-    if is_me(findings, name):
-        raise failure(f"{name!r} is you, as vaultkit.toml says under [me]; name somebody else", USAGE)
+    refuse_me(findings.settings, name)
     home = organization(findings, name)
     if home:
         hint = f"it is an organisation: try `vaultkit who --org {home!r}` or `vaultkit path {home!r}`"
@@ -69,10 +71,16 @@ def the_one(findings: Findings, name: str) -> str:
     raise failure(f"nobody is called {name!r}{'; did you mean ' + joined(near, 'or') + '?' if near else ''}", NOT_FOUND)
 
 
-def is_me(findings: Findings, name: str) -> bool:
+def is_me(settings: Settings, name: str) -> bool:
     """Whether a name as typed is the user's own."""
-    me = findings.settings.me
-    return fold(name.strip("[]")) in {fold(own) for own in (*me.names, *me.aliases)}
+    return fold(name.strip("[]")) in own_names((*settings.me.names, *settings.me.aliases))
+
+
+def refuse_me(settings: Settings, name: str) -> None:
+    """Leaves where a name as typed is the user's own."""
+    if is_me(settings, name):
+        why = "" if fold(name.strip("[]")) == ME else ", as vaultkit.toml says under [me]"
+        raise failure(f"{name!r} is you{why}; name somebody else", USAGE)
 
 
 def organization(findings: Findings, name: str) -> str:

@@ -7,14 +7,13 @@ import os
 import stat
 
 from vaultkit.disk.opening import read_up_to
+from vaultkit.importers.decoding import ARCHIVE, MOST_BYTES
 from vaultkit.importers.incoming import ImportRefused
 
-LIMIT = 50_000_000  # bytes of an export; mail has its own reader, and no limit
-ARCHIVE = b"PK\x03\x04"
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_given(path: str, limit: int = LIMIT) -> bytes:
+def read_given(path: str, limit: int = MOST_BYTES) -> bytes:
     """A path → the bytes there; ImportRefused for what is no file, too large for an export, or an archive."""
     try:
         handle = os.open(path, _READ)

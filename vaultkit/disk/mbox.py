@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from vaultkit.importers.decoding import ARCHIVE, OLD_OFFICE
 from vaultkit.importers.incoming import ImportRefused
 
 Tell = Callable[[int, int], None]
@@ -134,8 +135,8 @@ def refusal(start: bytes) -> ImportRefused:
 
 _OTHERS = (
     (b"!BDN", "this is Outlook's own file (.pst, .ost): export the mail as .eml or mbox, with Thunderbird for one"),
-    (b"\xd0\xcf\x11\xe0", "this is a message in Outlook's own form (.msg): save it as .eml"),
-    (b"PK\x03\x04", "this is a zip archive: unpack it, and give the mbox file in it"),
+    (OLD_OFFICE, "this is a message in Outlook's own form (.msg): save it as .eml"),
+    (ARCHIVE, "this is a zip archive: unpack it, and give the mbox file in it"),
     (b"\x1f\x8b", "this is a gzip archive: unpack it first"),
     (b"BZh", "this is a bzip2 archive: unpack it first"),
 )

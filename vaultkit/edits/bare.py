@@ -34,7 +34,7 @@ PARTS: Set[str] = frozenset(
 )
 
 
-def rename_bare(data: bytes, leads: Callable[[str], str | None]) -> bytes:
+def rename_bare(data: bytes, leads: Callable[[str], str | None], synonyms: tuple[tuple[str, str], ...] = ()) -> bytes:
     """A note's bytes → the same with bare names for which `leads` gives another changed, in properties that name."""
     try:
         text = decoded(data)
@@ -47,7 +47,8 @@ def rename_bare(data: bytes, leads: Callable[[str], str | None]) -> bytes:
     root = tree(matter, lines)
     result = list(lines)
     changed: dict[str, str] = {}
-    for node in sorted(_named(root), key=lambda node: node.start, reverse=True) if root else ():
+    keys = (KEYS - {own for own, _ in synonyms}) | {own for own, other in synonyms if other in KEYS}
+    for node in sorted(_named(root, "", keys), key=lambda node: node.start, reverse=True) if root else ():
         name = str(node.event.value)
         if (new := leads(name)) and new != name and node.start[0] == node.end[0]:
             changed[name] = f"[[{new}|{stem(new)}]]" if "/" in new and "/" not in name else new
@@ -61,7 +62,7 @@ def rename_bare(data: bytes, leads: Callable[[str], str | None]) -> bytes:
     return (text[: block.start] + edited + text[block.end :]).encode()
 
 
-def _named(node: Node, name: str = "", keys: Set[str] = KEYS) -> Iterator[Node]:
+def _named(node: Node, name: str, keys: Set[str]) -> Iterator[Node]:
     """The scalars that stand under a key which names somebody; inside a group other keys do."""
     if isinstance(node.event, MappingStartEvent):
         pairs = iter(node.children)

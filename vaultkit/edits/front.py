@@ -9,7 +9,7 @@ import yaml
 from vaultkit.edits.change import EditRefused
 from vaultkit.edits.written import FIRST
 from vaultkit.keys import canonical
-from vaultkit.model import Field, Items
+from vaultkit.model import Field, Items, Scalar, Value
 from vaultkit.model import Mapping as Table
 from vaultkit.notes.frontmatter import MAX_LENGTH, Block, VaultHandler, is_late, is_unclosed
 from vaultkit.notes.mistakes import explain
@@ -19,7 +19,7 @@ LIMIT = 5_000_000  # bytes of a note that is changed; what is longer is not read
 _HANDLER = VaultHandler()
 
 
-class Naming(NamedTuple):
+class Vocabulary(NamedTuple):
     """What a property's name means: in which kind of note, and with which words of the user's own."""
 
     kind: str = "person"
@@ -80,6 +80,17 @@ def lines_of(matter: str) -> list[str]:
     """The lines with their ends; only LF ends one."""
     lines = [f"{line}\n" for line in matter.split("\n")]
     return lines[:-1] if matter.endswith("\n") or not matter else [*lines[:-1], lines[-1][:-1]]
+
+
+def content(value: Value | None, *, quotes: bool = False) -> object:
+    """A value without the lines it stands on, so that two can be compared; `quotes` says that these count too."""
+    if value is None:
+        return None
+    if isinstance(value, Scalar):
+        return (value.text, value.quoted) if quotes else value.text
+    if isinstance(value, Items):
+        return [content(each, quotes=quotes) for each in value.values]
+    return {field.key: content(field.value, quotes=quotes) for field in value.fields}
 
 
 def with_front_matter(text: str, matter: str) -> str:

@@ -10,14 +10,21 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from vaultkit.edits.change import EditRefused
-from vaultkit.edits.front import Naming, block_of, decoded, line_end, lines_of, read_front, with_front_matter
+from vaultkit.edits.front import (
+    Vocabulary,
+    block_of,
+    content,
+    decoded,
+    line_end,
+    lines_of,
+    read_front,
+    with_front_matter,
+)
 from vaultkit.edits.properties import by_names, set_properties
 from vaultkit.edits.remarks import remarks
 from vaultkit.edits.written import Written, written
-from vaultkit.edits.yaml import Said
 from vaultkit.graph.names import fold
-from vaultkit.model import Field, Items, Scalar, Value
-from vaultkit.model import Mapping as Table
+from vaultkit.model import Field, Items, Said, Value
 from vaultkit.notes.parse import parse_note
 
 LISTS = frozenset(
@@ -100,8 +107,8 @@ def join_properties(
     `called` are the names that it is to have besides its own. Where both say something and only one can hold, mine
     does, or its where `prefer_its`; of what protects somebody the stricter. Raises EditRefused, saying the line.
     """
-    naming = Naming("person", synonyms)
-    one, other = _stands(mine, naming), _stands(its, naming)
+    words = Vocabulary("person", synonyms)
+    one, other = _stands(mine, words), _stands(its, words)
     plan = _Plan(forms)
     for name in other.by_name:
         if name not in OF_THE_NOTE and _says_something(other, name):
@@ -112,9 +119,9 @@ def join_properties(
     if "imported" in one.by_name and "imported" not in other.by_name:
         plan.changes |= {name: None for name in ("imported", "import_marks") if name in one.by_name}
     data = set_properties(mine, plan.changes, "person", synonyms)
-    data = _with_lines(data, plan, naming)
+    data = _with_lines(data, plan, words)
     plan.kept += _remarked(other, plan)
-    _check(data, one, other, plan, naming)
+    _check(data, one, other, plan, words)
     return Joined(data, tuple(plan.kept), tuple(plan.conflicts))
 
 
@@ -134,7 +141,7 @@ def _join(plan: _Plan, name: str, one: _Stands, other: _Stands, *, prefer_its: b
         return
     mine = one.by_name[name]
     if mine.texts is None or its.texts is None:
-        if _bare(one.values[name]) != _bare(other.values[name]) and not _lengthened(plan, name, one, other):
+        if content(one.values[name]) != content(other.values[name]) and not _lengthened(plan, name, one, other):
             _decide(plan, name, one, other, prefer_its=prefer_its)
         return
     same = plan.forms.get(name, as_name if name in LISTS | LINKED else _exactly)
@@ -218,17 +225,17 @@ def _item_lines(stands: _Stands, name: str) -> tuple[str, ...]:
 
 def check_readable(data: bytes, synonyms: tuple[tuple[str, str], ...] = ()) -> None:
     """Refuse a note of which the properties cannot be told apart, saying the line."""
-    _stands(data, Naming("person", synonyms))
+    _stands(data, Vocabulary("person", synonyms))
 
 
-def _stands(data: bytes, naming: Naming) -> _Stands:
+def _stands(data: bytes, words: Vocabulary) -> _Stands:
     text = decoded(data)
     block = block_of(text)
     matter = text[block.start : block.end] if block else ""
     read_front(matter)  # refuses whatever cannot be read
     lines = lines_of(matter)
-    by_name = by_names(written(matter, lines), naming)
-    return _Stands(tuple(lines), by_name, {naming.of(field.key): field.value for field in _fields(data)})
+    by_name = by_names(written(matter, lines), words)
+    return _Stands(tuple(lines), by_name, {words.of(field.key): field.value for field in _fields(data)})
 
 
 def _fields(data: bytes) -> tuple[Field, ...]:
@@ -258,7 +265,7 @@ def _united(mine: Iterable[str], its: Iterable[str], same: Callable[[str], str])
 # --- lines of YAML, put in as they are ---
 
 
-def _with_lines(data: bytes, plan: _Plan, naming: Naming) -> bytes:
+def _with_lines(data: bytes, plan: _Plan, words: Vocabulary) -> bytes:
     """A note with further items and whole properties in its front matter."""
     if not plan.raw and not any(plan.items.values()):
         return data
@@ -266,7 +273,7 @@ def _with_lines(data: bytes, plan: _Plan, naming: Naming) -> bytes:
     block, end = block_of(text), line_end(text)
     if block is None:
         return with_front_matter(text, "".join(line + end for line in plan.raw)).encode()
-    stands = _stands(data, naming)
+    stands = _stands(data, words)
     lines = list(stands.lines)
     for name in sorted(plan.items, key=lambda name: -stands.by_name[name].line):
         at = stands.by_name[name].end[0] + 1
@@ -275,14 +282,14 @@ def _with_lines(data: bytes, plan: _Plan, naming: Naming) -> bytes:
     return f"{text[: block.start]}{''.join(lines)}{text[block.end :]}".encode()
 
 
-def _check(data: bytes, one: _Stands, other: _Stands, plan: _Plan, naming: Naming) -> None:
+def _check(data: bytes, one: _Stands, other: _Stands, plan: _Plan, words: Vocabulary) -> None:
     """Refuse unless all that was not to change is as it was, and what was taken over is what it was there."""
-    now = {naming.of(field.key): field.value for field in _fields(data)}
-    changed = {naming.of(key) for key in plan.changes} | plan.items.keys()
+    now = {words.of(field.key): field.value for field in _fields(data)}
+    changed = {words.of(key) for key in plan.changes} | plan.items.keys()
     taken = {name for name in other.values if name not in one.values and name not in OF_THE_NOTE}
-    same = all(_bare(now.get(name)) == _bare(value) for name, value in one.values.items() if name not in changed)
+    same = all(content(now.get(name)) == content(value) for name, value in one.values.items() if name not in changed)
     same = same and all(
-        _bare(now.get(name)) == _bare(other.values[name])
+        content(now.get(name)) == content(other.values[name])
         for name in taken
         if (other.by_name[name].texts is None or name in plan.whole) and name not in changed
     )
@@ -294,14 +301,3 @@ def _check(data: bytes, one: _Stands, other: _Stands, plan: _Plan, naming: Namin
 
 def _values(value: Value | None) -> tuple[Value, ...]:
     return value.values if isinstance(value, Items) else ()
-
-
-def _bare(value: Value | None) -> object:
-    """A value without the lines it stands on."""
-    if value is None or isinstance(value, Scalar):
-        return value and value.text
-    if isinstance(value, Items):
-        return [_bare(each) for each in value.values]
-    if isinstance(value, Table):
-        return {field.key: _bare(field.value) for field in value.fields}
-    return None

@@ -52,7 +52,7 @@ def merge(
     before = index((each, aliases.get(each, ())) for each in notes)
     own = (*aliases.get(stays, ()), *called)
     after = index((each, own if each == stays else aliases.get(each, ())) for each in notes if each != goes)
-    move = Move(goes, stays, before, after)
+    move = Move(goes, stays, before, after, synonyms)
     apart = _apart(files, notes, move)
     mine, its = (_linked(apart[each], each, move) for each in (stays, goes))
     for each, data in ((stays, mine), (goes, its)):

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from vaultkit.edits.rewriting import new_lines
-from vaultkit.edits.yaml import Said
 from vaultkit.graph.names import fold, stem
 from vaultkit.keys import canonical
-from vaultkit.model import NotePath
+from vaultkit.model import NotePath, Said
 from vaultkit.pages.report import safe_name
 from vaultkit.records.kinds import Says
 from vaultkit.settings import Settings

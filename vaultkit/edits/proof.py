@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from vaultkit.edits.change import EditRefused
-from vaultkit.edits.front import read_front
+from vaultkit.edits.front import content, read_front
 from vaultkit.edits.written import FIRST
 from vaultkit.edits.yaml import Told
 from vaultkit.model import Items, Scalar, Value
@@ -38,7 +38,7 @@ def _is(value: Value, wanted: Value | Told) -> bool:
     if isinstance(wanted, dict):
         return isinstance(value, Table) and [(f.key, _text(f.value)) for f in value.fields] == list(wanted.items())
     if isinstance(wanted, (Scalar, Items, Table)):
-        return _bare(value) == _bare(wanted)
+        return content(value, quotes=True) == content(wanted, quotes=True)
     found = value.values if isinstance(value, Items) else (value,)
     return [_text(each) for each in found] == list(wanted)
 
@@ -50,12 +50,3 @@ def _text(value: Value) -> str:
     if isinstance(value, Items) and len(value.values) == 1 and isinstance(value.values[0], Items):
         return f"[[{', '.join(_text(each) for each in value.values[0].values)}]]"
     return "\0"  # what no text is
-
-
-def _bare(value: Value) -> object:
-    """A value without the lines it stands on."""
-    if isinstance(value, Scalar):
-        return value.text, value.quoted
-    if isinstance(value, Items):
-        return [_bare(each) for each in value.values]
-    return {field.key: _bare(field.value) for field in value.fields}

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 
 from vaultkit.edits.change import EditRefused
-from vaultkit.edits.front import Naming, block_of, decoded, line_end, lines_of, read_front, with_front_matter
+from vaultkit.edits.front import Vocabulary, block_of, decoded, line_end, lines_of, read_front, with_front_matter
 from vaultkit.edits.proof import Expected, check
 from vaultkit.edits.rewriting import Layout, new_lines, rewritten
 from vaultkit.edits.written import FIRST, Written, written
-from vaultkit.edits.yaml import Said, Told
+from vaultkit.edits.yaml import Told
 from vaultkit.model import Field, Scalar
 from vaultkit.model import Mapping as Table
 
-__all__ = ["Naming", "Said", "group_of", "set_properties", "texts_of"]
+__all__ = ["Vocabulary", "group_of", "set_properties", "texts_of"]
 
 
 def set_properties(
@@ -30,8 +30,8 @@ def set_properties(
     A key stands for every word that means the same in a note of that kind; the one written there is kept. New ones go
     to the end of the front matter. Raises EditRefused, saying the line.
     """
-    naming = Naming(kind, synonyms)
-    wanted = {naming.of(key): said for key, said in changes.items()}
+    words = Vocabulary(kind, synonyms)
+    wanted = {words.of(key): said for key, said in changes.items()}
     if len(wanted) < len(changes):
         raise EditRefused(f"two of {', '.join(changes)} mean the same property; name it once")
     text = decoded(data)
@@ -42,12 +42,12 @@ def set_properties(
     matter = text[block.start : block.end]
     before = read_front(matter)
     lines = lines_of(matter)
-    present = by_names(written(matter, lines), naming, wanted)
-    edited = _edited(lines, present, changes, naming, line_end(text))
+    present = by_names(written(matter, lines), words, wanted)
+    edited = _edited(lines, present, changes, words, line_end(text))
     if edited == matter:
         return data
     result = text[: block.start] + edited + text[block.end :]
-    check(result, text[block.body :], _expected(before, present, changes, naming))
+    check(result, text[block.body :], _expected(before, present, changes, words))
     return result.encode()
 
 
@@ -55,14 +55,14 @@ def texts_of(
     data: bytes, key: str, kind: str = "person", synonyms: tuple[tuple[str, str], ...] = ()
 ) -> tuple[str, ...]:
     """A note's bytes → what a property of its front matter says, as texts. Raises EditRefused where it holds groups."""
-    naming = Naming(kind, synonyms)
+    words = Vocabulary(kind, synonyms)
     text = decoded(data)
     block = block_of(text)
     if block is None:
         return ()
     matter = text[block.start : block.end]
     read_front(matter)
-    found = by_names(written(matter, lines_of(matter)), naming, (naming.of(key),)).get(naming.of(key))
+    found = by_names(written(matter, lines_of(matter)), words, (words.of(key),)).get(words.of(key))
     if found and found.texts is None:
         raise EditRefused(f"line {FIRST + found.line}: `{found.key[:60]}` holds more than texts; change it in the note")
     return found.texts or () if found else ()
@@ -72,11 +72,11 @@ def group_of(
     data: bytes, key: str, kind: str = "person", synonyms: tuple[tuple[str, str], ...] = ()
 ) -> dict[str, str] | None:
     """A note's bytes → the parts of a property that is a group of texts, None where it is none. Raises EditRefused."""
-    naming = Naming(kind, synonyms)
+    words = Vocabulary(kind, synonyms)
     text = decoded(data)
     block = block_of(text)
     fields = read_front(text[block.start : block.end]) if block else ()
-    field = next((field for field in fields if naming.of(field.key) == naming.of(key)), None)
+    field = next((field for field in fields if words.of(field.key) == words.of(key)), None)
     if field is None or not isinstance(field.value, Table):
         return None
     texts = {each.key: each.value.text or "" for each in field.value.fields if isinstance(each.value, Scalar)}
@@ -88,11 +88,11 @@ def group_of(
 # --- what stands there ---
 
 
-def by_names(stands: Sequence[Written], naming: Naming, wanted: Container[str] | None = None) -> dict[str, Written]:
+def by_names(stands: Sequence[Written], words: Vocabulary, wanted: Container[str] | None = None) -> dict[str, Written]:
     """The properties that stand there, or those wanted of them, by name; refused where one is there twice."""
     present: dict[str, Written] = {}
     for each in stands:
-        name = naming.of(each.key)
+        name = words.of(each.key)
         if wanted is not None and name not in wanted:
             continue
         if name in present:
@@ -119,13 +119,13 @@ def _edited(
     lines: list[str],
     present: Mapping[str, Written],
     changes: Mapping[str, Told | None],
-    naming: Naming,
+    words: Vocabulary,
     end: str,
 ) -> str:
     """The front matter's lines with the changes made."""
     layout = _layout(lines, end)
     result = list(lines)
-    replaced = [(present[name], said) for key, said in changes.items() if (name := naming.of(key)) in present]
+    replaced = [(present[name], said) for key, said in changes.items() if (name := words.of(key)) in present]
     for each, said in sorted(replaced, key=lambda pair: -pair[0].line):
         if said is None:
             result[each.line : each.end[0] + 1] = []
@@ -134,7 +134,7 @@ def _edited(
     added = [
         line
         for key, said in changes.items()
-        if said is not None and naming.of(key) not in present
+        if said is not None and words.of(key) not in present
         for line in new_lines(key, said, layout)
     ]
     return "".join((*result, *added))
@@ -160,16 +160,16 @@ def _expected(
     before: Sequence[Field],
     present: Mapping[str, Written],
     changes: Mapping[str, Told | None],
-    naming: Naming,
+    words: Vocabulary,
 ) -> tuple[Expected, ...]:
     """The old properties and the change, in the order in which they are to be read."""
-    said = {naming.of(key): value for key, value in changes.items()}
+    said = {words.of(key): value for key, value in changes.items()}
     result: list[Expected] = []
     for field in before:
-        name = naming.of(field.key)
+        name = words.of(field.key)
         if name not in said or (said[name] is not None and _says(present[name], said[name] or "")):
             result.append((field.key, field.value))
         elif (value := said[name]) is not None:
             result.append((field.key, value))
-    new = ((key, value) for key, value in changes.items() if value is not None and naming.of(key) not in present)
+    new = ((key, value) for key, value in changes.items() if value is not None and words.of(key) not in present)
     return (*result, *new)

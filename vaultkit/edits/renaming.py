@@ -25,6 +25,7 @@ class Move(NamedTuple):
     to: NotePath
     before: Names
     after: Names
+    synonyms: tuple[tuple[str, str], ...] = ()
 
 
 def rename(
@@ -49,11 +50,12 @@ def rename(
         to,
         index((each, aliases.get(each, ())) for each in notes),
         index((to, own) if each == path else (each, aliases.get(each, ())) for each in notes),
+        synonyms,
     )
     changes = []
     for each in sorted(files):
         data = files[each]
-        new = _renamed(data, move, kept, synonyms) if each == path else pointed(each, data, move)
+        new = _renamed(data, move, kept) if each == path else pointed(each, data, move)
         if each == path or new != data:
             changes.append(Change(each, data, new, to if each == path else None))
     return tuple(changes)
@@ -79,14 +81,14 @@ def pointed(path: NotePath, data: bytes, move: Move) -> bytes:
         raise placed(path, refused) from refused
 
 
-def _renamed(data: bytes, move: Move, kept: bool, synonyms: tuple[tuple[str, str], ...]) -> bytes:
+def _renamed(data: bytes, move: Move, kept: bool) -> bytes:
     """The renamed note's own bytes: its links, its old name as an alias, and the name it says it has."""
     old, new = stem(move.path), stem(move.to)
     try:
         data = _linked(data, move.path, move.to, move)
         if not kept:
             return data
-        return set_properties(data, _own_names(data, old, new, synonyms), "person", synonyms)
+        return set_properties(data, _own_names(data, old, new, move.synonyms), "person", move.synonyms)
     except EditRefused as refused:
         raise placed(move.path, refused) from refused
 
@@ -96,7 +98,7 @@ def _linked(data: bytes, source: NotePath, stands: NotePath, move: Move) -> byte
     leads = leads_in(source, stands, move)
     data = relink(data, source, leads, stem(move.path))
     near = source != stands or _may_name(data, (stem(move.path), stem(move.to)))
-    return rename_bare(data, leads) if near else data
+    return rename_bare(data, leads, move.synonyms) if near else data
 
 
 def _may_name(data: bytes, names: Iterable[str]) -> bool:

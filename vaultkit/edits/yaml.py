@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TypeAlias
 
-Said: TypeAlias = "str | tuple[str, ...]"
 Told: TypeAlias = "str | tuple[str, ...] | dict[str, str]"  # or a group of texts: `{date: 2019-05-02, where: UX conf}`
 
 # Words that some version of YAML takes for a truth, a number or nothing.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from vaultkit.graph.letters import loose
-from vaultkit.graph.names import fold, stem
+from vaultkit.graph.names import Names, fold, shortest, stem
 from vaultkit.graph.network import Network, PersonId, Someone
 from vaultkit.graph.nicknames import NICKNAMES
 
@@ -96,16 +96,13 @@ def is_path(name: str) -> bool:
 
 
 def linker(network: Network, paths: Iterable[str]) -> Callable[[PersonId, str], str]:
-    """The vault's notes → how to link a person: by the bare name where it leads to them and nobody else."""
-    count: dict[str, int] = {}
+    """The vault's notes → how to link a person from anywhere, shown by their name or as said."""
+    names = Names()
     for path in paths:
-        count[fold(stem(path))] = count.get(fold(stem(path)), 0) + 1
+        names.put(path)
 
     def link(person: PersonId, shown: str = "") -> str:
-        someone = network.people[person]
-        text = shown or someone.name
-        target = person.removesuffix(".md") if count.get(fold(stem(person)), 0) > 1 else stem(person)
-        return f"[[{target}]]" if text == target else f"[[{target}|{text}]]"
+        return shortest(names, "", person, shown or network.people[person].name)
 
     return link
 

@@ -144,6 +144,17 @@ class Names:
         return self._exact[target][0] if target in self._exact else None
 
 
+def shortest(names: Names, source: NotePath, target: NotePath, shows: str = "") -> str:
+    """A note, or somebody without one → a link that leads there from `source`, as short as may be, showing the words.
+
+    From "", the vault's root, it leads there from everywhere. Words that would end a link are not shown.
+    """
+    short = names.find(stem(target), source)
+    words = stem(target) if short.path == target and not short.rivals else _bare(target)
+    bare = not shows or fold(shows) == fold(words) or any(sign in shows for sign in "[]|")
+    return f"[[{words}]]" if bare else f"[[{words}|{shows}]]"
+
+
 def name_key(target: str) -> str:
     """A link's target → the one name a change of which can make it lead elsewhere: its last part, folded.
 

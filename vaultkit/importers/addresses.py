@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from vaultkit.graph.particles import GENERATIONS
 from vaultkit.importers.headers import words
 from vaultkit.importers.identity import LONGEST
 from vaultkit.importers.names import cleaned, turned, turned_round
@@ -54,7 +55,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _VIA = re.compile(r"\bvia [^ ]", re.IGNORECASE)  # 'Sam via Docs': a program that wrote for Sam
 _PART = re.compile(r"[^\W\d_][^\d_,@]{0,60}")
 _AFTER_A_NAME = frozenset(
-    "jr sr ii iii iv inc llc ltd corp co gmbh ag kg se bv nv oy ab s.a sa sarl s.l plc pty".split()
+    (*GENERATIONS, *"inc llc ltd corp co gmbh ag kg se bv nv oy ab s.a sa sarl s.l plc pty".split())
 )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from vaultkit.importers.addresses import Mailbox
 from vaultkit.importers.identity import mail
-from vaultkit.importers.incoming import Contact, Direction, Said
+from vaultkit.importers.incoming import Contact, Direction
 from vaultkit.importers.names import cleaned
+from vaultkit.model import Said
 
 MOST_NAMES = 8  # of one address that are remembered
 MOST_ALIASES = 3

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from vaultkit.importers.incoming import ImportRefused
 
-MOST_BYTES = 50_000_000
+MOST_BYTES = 50_000_000  # of any export but mail, which has its own reader and no limit
+ARCHIVE = b"PK\x03\x04"  # how a zip archive begins, and a workbook, which is one
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # how an Excel workbook of old begins, and a message that Outlook saved
 _NO_TEXT = (
-    (b"PK\x03\x04", "is a zip archive or a workbook: unpack it, or save the sheet as CSV, and give that file"),
-    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook: save the sheet as CSV, and give that file"),
+    (ARCHIVE, "is a zip archive or a workbook: unpack it, or save the sheet as CSV, and give that file"),
+    (OLD_OFFICE, "is an old Excel workbook: save the sheet as CSV, and give that file"),
     (b"%PDF", "is a PDF; an export in CSV is needed"),
     (b"BEGIN:VCARD", "holds vCards: import it with `vaultkit import vcard`"),
     (b"BEGIN:VCALENDAR", "is a calendar: import it with `vaultkit import calendar`"),

@@ -12,10 +12,10 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from vaultkit.importers.decoding import MOST_BYTES
 from vaultkit.importers.incoming import ImportRefused
 
 UTF_8 = "utf-8"
-MOST_BYTES = 50_000_000
 MOST_IN_A_LINE = 1_000_000
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
+from vaultkit.model import Said
+
 Direction: TypeAlias = Literal["in", "out", "mutual"]
-Said: TypeAlias = "str | tuple[str, ...]"
 
 
 class Contact(NamedTuple):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from vaultkit.graph.particles import GENERATIONS
+
 # What stands behind a name and is no part of it. Written like a name (Ma, Meng) it is one, but for the sure ones.
 _CREDENTIALS = frozenset(
     "acca bsc ba bcom ca cams ccie cfa cfp cipd cipp cism cissp cma cpa csm cspo dba dds do dphil ea edd esq facp "
@@ -12,7 +14,7 @@ _CREDENTIALS = frozenset(
     "pharmd pmi pmp phr psyd rn sphr shrm shrm-cp shrm-scp pgmp cscp cpim lion 1lion".split()
 )
 _SURE = frozenset("bcom bsc dds dphil esq llb llm mphil msc pharmd phd psyd".split())
-_JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv", "v"))
+_JUNIOR = frozenset((*GENERATIONS, "v"))
 _PRONOUNS = re.compile(
     r"[(\[]\s*(?:s?he|they|ze|xe|elle|il|sie|er|ella|él|any)\s*[/|,][^)\]]{1,20}[)\]]", re.IGNORECASE
 )

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from vaultkit.importers import identity
-from vaultkit.importers.incoming import PROPERTIES, Contact, Mine, Said, Skipped
+from vaultkit.importers.incoming import PROPERTIES, Contact, Mine, Skipped
 from vaultkit.importers.names import folded
+from vaultkit.model import Said
 
 NAMELESS = "no name and no address"
 ORGANISATION = "an organisation without a person's name"

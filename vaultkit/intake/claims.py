@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from vaultkit.graph.names import fold
+from vaultkit.graph.who import own_names
 from vaultkit.intake.gather import Somebody, is_bare, united
 from vaultkit.intake.known import Known, identities_of
 from vaultkit.intake.namesakes import same_name
@@ -52,7 +53,7 @@ class Claims:
         learned: Mapping[str, NotePath],  # persons' keys → the notes that lines logged before link
     ) -> None:
         self.known, self.source, self.same_name = known, fold(source), same_name
-        self.me = {"me", *map(fold, me)}
+        self.me = own_names(me)
         self.agrees, self.learned = agrees, learned
 
     def settled(self, persons: Mapping[str, Somebody]) -> tuple[Claim, ...]:

@@ -17,14 +17,13 @@ from typing import NamedTuple
 from vaultkit.edits.change import Change
 from vaultkit.edits.lines import append, inert
 from vaultkit.graph.names import fold
-from vaultkit.importers.incoming import Contact, Encounter, Incoming
+from vaultkit.importers.incoming import LONGEST_TOPIC, Contact, Encounter, Incoming
 from vaultkit.model import NotePath
 from vaultkit.pages.layout import joined
 
 _ID = re.compile(r"\^(im[a-z2-7]{10})(?![A-Za-z0-9-])")
 _LINKED = re.compile(r"\[\[([^\[\]|#]+)")
 _CHANNEL = re.compile(r"[a-z][a-z -]{0,29}")
-TOPIC = 160  # characters
 
 
 class Logged(NamedTuple):
@@ -113,7 +112,7 @@ def _line(logged: Logged) -> str:
         "-",
         encounter.day.isoformat(),
         joined(logged.links),
-        inert(encounter.topic, TOPIC),
+        inert(encounter.topic, LONGEST_TOPIC),
         f"(channel:: {channel})" if channel else "",
         f"(direction:: {encounter.direction})" if encounter.direction else "",
         f"^{logged.block}",

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from vaultkit.graph.names import fold
-from vaultkit.importers.incoming import Contact, Said
+from vaultkit.importers.incoming import Contact
 from vaultkit.intake.namesakes import could_be_one, same_name
 from vaultkit.intake.words import plain, plainly
+from vaultkit.model import Said
 
 NAME = 200  # characters of a name
 

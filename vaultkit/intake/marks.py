@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from hashlib import blake2b
 
 from vaultkit.graph.names import fold
-from vaultkit.importers.incoming import Said
+from vaultkit.model import Said
 
 MARKS = "import_marks"
 _MARK = re.compile(r"([a-z_]+)=([0-9a-f]{6})")
@@ -24,7 +24,10 @@ def mark(said: Said) -> str:
 
 
 def bare(text: str) -> str:
-    """`[[Organisations/Acme|Acme]]` → `acme`: the form in which two values are compared."""
+    """`[[Organisations/Acme|Acme]]` → `acme`: the form in which two values are compared.
+
+    It cannot change: the digests that stand in people's notes are of this form.
+    """
     inner = text.strip().removeprefix("[[").removesuffix("]]")
     return fold(inner.partition("|")[0].rpartition("/")[2]) if inner != text.strip() else fold(inner)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from vaultkit.graph.names import fold
+from vaultkit.graph.particles import BEHIND_A_NAME
 from vaultkit.metrics.twins.likeness import agree_given, likeness
 from vaultkit.metrics.twins.names import read_name
 
-GENERATIONS = frozenset("sr jr senior junior sen jun snr jnr ii iii iv".split())
 ONE_NAME = frozenset(("same", "marks", "sound", "nickname", "initial"))  # in which two first names may differ
 
 
@@ -40,4 +40,4 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _generation(name: str) -> frozenset[str]:
-    return _words(name) & GENERATIONS
+    return _words(name) & BEHIND_A_NAME.keys()

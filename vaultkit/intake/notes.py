@@ -9,10 +9,9 @@ from vaultkit.edits.lines import inert
 from vaultkit.edits.people import new_person
 from vaultkit.edits.properties import set_properties
 from vaultkit.graph.names import fold, stem
-from vaultkit.importers.incoming import Said
 from vaultkit.intake.gather import Somebody
 from vaultkit.intake.marks import MARKS, bare, mark, read_marks, written
-from vaultkit.model import NotePath
+from vaultkit.model import NotePath, Said
 from vaultkit.notes.parse import parse_note
 from vaultkit.records.properties import Properties
 
@@ -20,6 +19,7 @@ Synonyms: TypeAlias = "tuple[tuple[str, str], ...]"
 
 BODY = 100_000  # characters of what the source's own notes say
 LINES = 5_000
+CUT = f"the end of a text of over {BODY:,} characters or {LINES:,} lines"
 
 
 class Difference(NamedTuple):
@@ -51,6 +51,11 @@ def quoted(body: str, source: str) -> str:
     lines = [inert(line, 500) for line in body[:BODY].splitlines()]
     kept = [line for line in lines if line][:LINES]
     return "\n".join((f"> From {source}:", *(f"> {line}" for line in kept))) + "\n" if kept else ""
+
+
+def is_cut(body: str) -> bool:
+    """Whether a text is too long to be quoted whole."""
+    return len(body) > BODY or sum(bool(line.strip()) for line in body.splitlines()) > LINES
 
 
 def renewed(

@@ -6,7 +6,6 @@ who shares no more than a name with a note's is not written to that note unless 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -14,18 +13,16 @@ from typing import NamedTuple
 from vaultkit.edits.change import Change, EditRefused
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.network import Network
-from vaultkit.importers.incoming import Incoming, Said, Skipped
+from vaultkit.importers.incoming import Incoming, Skipped
 from vaultkit.intake.claims import SAME_NAME, Claim, Claims
 from vaultkit.intake.encounters import Logged, Logs
 from vaultkit.intake.gather import Gathering, Somebody, is_bare
 from vaultkit.intake.known import Known
-from vaultkit.intake.notes import BODY, Difference, Renewal, filled, new_note, renewed
-from vaultkit.intake.register import NamesInUse, link_as
-from vaultkit.model import NotePath
+from vaultkit.intake.notes import CUT, Difference, Renewal, filled, is_cut, new_note, renewed
+from vaultkit.intake.register import NamesInUse
+from vaultkit.intake.words import shown
+from vaultkit.model import NotePath, Said
 from vaultkit.settings import Settings
-
-_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
-
 
 ANOTHERS = "a nickname that somebody else has; the rest came in"
 
@@ -166,7 +163,11 @@ class _Planner:
         data = self.here.read(path)
         if data is None:
             return False
-        renewal = renewed(data, path, somebody.name, self.names.fields(somebody, path), self.here.settings.synonyms)
+        fields = self.names.fields(somebody, path)
+        try:
+            renewal = renewed(data, path, somebody.name, fields, self.here.settings.synonyms)
+        except EditRefused:  # it says something else, in a way that cannot be changed
+            return False
         return not renewal.changed and not renewal.kept
 
     def decide(self, claim: Claim) -> None:
@@ -190,7 +191,7 @@ class _Planner:
         somebody = claim.somebody
         called_so = self.names.new_ones(somebody.name)
         if is_bare(somebody) and not somebody.listed and len(called_so) == 1:
-            self.link(claim, link_as(called_so[0], somebody.name))
+            self.link(claim, self.names.link_to(called_so[0], somebody.name))
             self.by_name.append(Told(called_so[0], somebody.name))
         else:
             self.create(claim)
@@ -199,18 +200,16 @@ class _Planner:
         somebody = claim.somebody
         fields = self.names.fields(somebody)
         said = dict(fields)
-        path = self.names.place(somebody, bare_text(said.get("org")) or self.incoming.source)
+        path = self.names.place(somebody, _first(said.get("org")) or self.incoming.source)
         self.names.take(path, somebody, fields)
         self.changes.append(Change(path, None, new_note(somebody, path, self.incoming.source, fields)))
         lost = (f"{somebody.name}: {name}" for name in self.names.lost(somebody, fields))
-        self.skipped += (
-            Skipped(somebody.line, each, "a nickname that somebody else has; the rest came in") for each in lost
-        )
-        if len(somebody.body) > BODY:
-            self.skipped.append(Skipped(somebody.line, somebody.name, f"the end of a text of over {BODY:,} characters"))
-        about = ", ".join(filter(None, (bare_text(said.get("title")), bare_text(said.get("org")))))
+        self.skipped += (Skipped(somebody.line, each, ANOTHERS) for each in lost)
+        if is_cut(somebody.body):
+            self.skipped.append(Skipped(somebody.line, somebody.name, CUT))
+        about = ", ".join(filter(None, (_first(said.get("title")), _first(said.get("org")))))
         self.new.append(Newcomer(path, somebody.name, about))
-        self.link(claim, link_as(path, somebody.name))
+        self.link(claim, self.names.link_to(path, somebody.name))
 
     def link(self, claim: Claim, link: str) -> None:
         self.links.update(dict.fromkeys(claim.keys, link))
@@ -281,7 +280,6 @@ class _Planner:
         return tuple(done)
 
 
-def bare_text(said: Said | None) -> str:
+def _first(said: Said | None) -> str:
     """A property's first text, without the brackets of a link."""
-    text = said if isinstance(said, str) else said[0] if said else ""
-    return text.removeprefix("[[").removesuffix("]]")
+    return shown(said if isinstance(said, str) else said[0] if said else "")

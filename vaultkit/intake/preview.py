@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from vaultkit.importers.incoming import Incoming, Said, Skipped
+from vaultkit.importers.incoming import Incoming, Skipped
 from vaultkit.intake.notes import Difference
 from vaultkit.intake.plan import Newcomer, Plan, Told
+from vaultkit.intake.words import shown
+from vaultkit.model import Said
 from vaultkit.pages.layout import plural
 from vaultkit.wording import few
 
@@ -121,4 +123,4 @@ def _notes(count: int) -> str:
 
 def _text(said: Said) -> str:
     texts = (said,) if isinstance(said, str) else said
-    return ", ".join(text.removeprefix("[[").removesuffix("]]") for text in texts)
+    return ", ".join(map(shown, texts))

@@ -7,12 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from vaultkit.edits.people import place_for
-from vaultkit.graph.called import linker
-from vaultkit.graph.names import fold, stem
+from vaultkit.graph.names import Names, fold, shortest, stem
 from vaultkit.graph.network import Network
-from vaultkit.importers.incoming import Said
 from vaultkit.intake.gather import Somebody
-from vaultkit.model import NotePath
+from vaultkit.model import NotePath, Said
 
 ALIASES = "aliases"
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
@@ -25,9 +23,11 @@ class NamesInUse:
         paths = tuple(paths)
         self._folder = folder
         self.stems = {fold(stem(path)) for path in (*paths, *ahead)}  # `ahead` are notes about to be made
-        self.link_to = linker(network, paths)  # a note that was there before → the link that leads to it alone
+        self._links = Names()
+        for path in paths:
+            self._links.put(path)
         self._bearers = _bearers(network, paths)
-        self._homes = {fold(home.name): home.name for home in network.organizations.values()}
+        self._homes = {fold(home.name): self._home(path, home.name) for path, home in network.organizations.items()}
         self._new: dict[str, list[NotePath]] = defaultdict(list)
 
     def place(self, somebody: Somebody, hint: str) -> NotePath:
@@ -37,10 +37,15 @@ class NamesInUse:
     def take(self, path: NotePath, somebody: Somebody, fields: Iterable[tuple[str, Said]]) -> None:
         """A new note is at its place, with the names it has."""
         self.stems.add(fold(stem(path)))
+        self._links.put(path)
         for name in {fold(name) for name in (somebody.name, *somebody.other_names)}:
             self._new[name].append(path)
         for name in (somebody.name, *_texts(dict(fields).get(ALIASES, ()))):
             self._bearers[fold(name)].add(path)
+
+    def link_to(self, path: NotePath, shows: str) -> str:
+        """A note, there before or new → a link that leads to it alone, from anywhere."""
+        return shortest(self._links, "", path, shows)
 
     def new_ones(self, name: str) -> tuple[NotePath, ...]:
         """The new notes of those who are called so."""
@@ -69,14 +74,12 @@ class NamesInUse:
     def _at_home(self, said: Said) -> Said:
         """Organisations, those with a note as links."""
         if isinstance(said, str):
-            return f"[[{self._homes[fold(said)]}]]" if fold(said) in self._homes else said
-        return tuple(f"[[{self._homes[fold(text)]}]]" if fold(text) in self._homes else text for text in said)
+            return self._homes.get(fold(said), said)
+        return tuple(self._homes.get(fold(text), text) for text in said)
 
-
-def link_as(path: NotePath, shown: str) -> str:
-    """A new note's link; shown by the name where the note had to be called otherwise."""
-    name = stem(path)
-    return f"[[{name}]]" if fold(name) == fold(shown) or "|" in shown else f"[[{name}|{shown}]]"
+    def _home(self, path: NotePath, name: str) -> str:
+        """An organisation's note and name → the link; by a name that its note says, it is found like by an alias."""
+        return self.link_to(path, name) if fold(stem(path)) == fold(name) else f"[[{name}]]"
 
 
 def _other_names(somebody: Somebody) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from vaultkit.importers.incoming import Said
+from vaultkit.model import Said
 
 LONGEST = 1_000  # characters of one value
 MOST = 500  # values of one property
@@ -24,6 +24,14 @@ def plain(text: str, longest: int = LONGEST) -> str:
     if "{{" in kept or "<%" in kept:  # would make a template of the note
         kept = kept.replace("{{", "((").replace("}}", "))").replace("<%", "(%").replace("%>", "%)")
     return kept if len(kept) <= longest else kept[: longest - 1].rstrip() + "…"
+
+
+def shown(text: str) -> str:
+    """`[[Organisations/Acme|Acme]]` → `Acme`: a property's text, of a link what it shows."""
+    if not (text.startswith("[[") and text.endswith("]]")):
+        return text
+    target, _, alias = text[2:-2].partition("|")
+    return alias or target.rpartition("/")[2]
 
 
 def plainly(said: Said) -> Said:

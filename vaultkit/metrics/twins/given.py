@@ -194,7 +194,7 @@ zachary zacharias
 _SHORT = """
 enzo: vincenzo lorenzo | pepe: jose | paco: francisco | pancho: francisco | nacho: ignacio | beppe: giuseppe
 gus: gustav augustus | misha: mikhail | mischa: michael | kolya: nikolai | vanya: ivan | volodya: vladimir
-dima: dmitri | katya: ekaterina | nastya: anastasia | sveta: svetlana | lyosha: alexei | sven: sven
+dima: dmitri | katya: ekaterina | nastya: anastasia | sveta: svetlana | lyosha: alexei
 heike: henrike | imke: irmgard | antje: anna | anja: anna | anke: anna | annika: anna | maja: maria | mitzi: maria
 gitta: brigitte | gitti: brigitte | resi: theresa | wastl: sebastian | schorsch: georg | vroni: veronika
 kuba: jakub | bartek: bartosz | asia: joanna | gosia: malgorzata | tomek: tomasz | pasha: pavel

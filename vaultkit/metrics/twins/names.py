@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from vaultkit.graph.letters import plain
+from vaultkit.graph.particles import BEHIND_A_NAME, INSIDE_A_NAME
 from vaultkit.importers.names import is_credential
 from vaultkit.metrics.twins.given import known
 
@@ -16,14 +17,8 @@ TITLES = frozenset(
 )
 # Behind a name, beside the degrees that importers know: further ones, orders, offices.
 HONOURS = frozenset("lld beng mp ret emba sj ofm osb obe mbe cbe kc qc frcs dvm".split())
-GENERATIONS = {
-    "jr": "Jr.", "junior": "Jr.", "jun": "Jr.", "sr": "Sr.", "senior": "Sr.", "sen": "Sr.", "ii": "II", "iii": "III",
-    "iv": "IV",
-}  # fmt: skip
-PARTICLES = frozenset(
-    "af al auf bin bint d da das de del dela della den der di do dos du e el ibn la las le les los ten ter und van vom "
-    "von y zu zum zur".split()
-)
+# Of what somebody is a doctor: behind a title, and in small letters, for Nat and Phil are names.
+FIELDS = frozenset("med dent vet rer nat jur iur phil theol pol oec habil ing h c hc mult".split())
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _BORN = re.compile(r"\b(?:n[ée]e|geb(?:\.|orene?)|born|formerly|früher|verw\.?)(?=\s)", re.I)
 _ELDER = re.compile(r"\bd\.\s?(?:Ä|Ae|J)\.?(?=\s|$)")
@@ -73,7 +68,7 @@ def read_name(text: str) -> Reading:
 
 def _listed(first: list[str], last: list[str]) -> list[Form]:
     """`Rivera Diaz, Sam von` → one form; `von` may stand at either end."""
-    while len(first) > 1 and plain(first[-1].strip(".")) in PARTICLES:
+    while len(first) > 1 and plain(first[-1].strip(".")) in INSIDE_A_NAME:
         last = [first.pop(), *last]
     return [_form(first, last)]
 
@@ -85,10 +80,10 @@ def _plain(words: list[str]) -> list[Form]:
     if len(words) == 1:
         return [Form((), tuple(_parts(words)), "".join(_parts(words)))]
     at = len(words) - 1
-    while at > 1 and plain(words[at - 1]) in PARTICLES:
+    while at > 1 and plain(words[at - 1]) in INSIDE_A_NAME:
         at -= 1
     back = 0
-    while back < len(words) - 2 and plain(words[back]) in PARTICLES:
+    while back < len(words) - 2 and plain(words[back]) in INSIDE_A_NAME:
         back += 1
     return [
         _form(words[:at], words[at:]),
@@ -97,9 +92,9 @@ def _plain(words: list[str]) -> list[Form]:
 
 
 def _form(first: list[str], last: list[str]) -> Form:
-    family = [part for part in _parts(last) if part not in PARTICLES] or _parts(last)
+    family = [part for part in _parts(last) if part not in INSIDE_A_NAME] or _parts(last)
     given = [part for word in first for part in _given(word, alone=word is first[0])]
-    given = [part for at, part in enumerate(given) if at == 0 or part not in PARTICLES]
+    given = [part for at, part in enumerate(given) if at == 0 or part not in INSIDE_A_NAME]
     return Form(tuple(given), tuple(family), "".join(_parts(last)))
 
 
@@ -152,14 +147,22 @@ def _without_titles(words: list[str], beside: list[str]) -> tuple[list[str], str
     generation = ""
     for at, word in enumerate(words):
         form = plain(word.strip("."))
-        if form in GENERATIONS and (at >= 2 or (beside and (at or len(words) == 1))):
-            generation = GENERATIONS[form]
-        elif not (form in TITLES or (at >= 2 and _is_degree(word))):
+        if form in BEHIND_A_NAME and (at >= 2 or (beside and (at or len(words) == 1))):
+            generation = BEHIND_A_NAME[form]
+        elif not (_is_title(word, behind=at > len(kept)) or (at >= 2 and _is_degree(word))):
             kept.append(word)
     if generation or len(kept) == len(words):
         return kept, generation
     enough = len(kept) + len(beside) >= 2 and (kept or beside)
     return (kept if enough else words), generation
+
+
+def _is_title(word: str, *, behind: bool) -> bool:
+    """Whether a word is a title: `Dr.`, `Dr.-Ing.`, `Dipl.-Psych.`; behind one also `med.` and `h.c.`."""
+    first, *others = [part for part in plain(word).replace("-", ".").split(".") if part] or [""]
+    if behind and word.islower() and {first, *others} <= FIELDS:
+        return True
+    return first in TITLES and (first == "dipl" or all(part in TITLES | FIELDS for part in others))
 
 
 def _is_degree(word: str) -> bool:
