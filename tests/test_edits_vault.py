@@ -9,6 +9,8 @@ import pytest
 from program import fill, invoke
 from transcripts import run
 
+from vaultkit.edits.renaming import rename
+
 SAMPLE = Path(__file__).parent.parent / "sample_vault"
 DAY = "2026-07-01"
 LISTINGS = ("ties", "reciprocity", "check")
@@ -178,3 +180,14 @@ def test_what_is_odd_is_said_before_it_is_written(tmp_path: Path, words: tuple[s
     root = fill(tmp_path / "vault", {**QUIET, "People/Ana Ruiz.md": PERSON, "Pictures/plan.png": ""})
     done = invoke(root, *words, "--dry-run")
     assert (done.exit_code, said in done.output) == (code, True), done.output
+
+
+def test_a_note_that_is_called_otherwise_is_called_by_its_new_name() -> None:
+    note = b"---\ntype: person\nname: Wei Li\n---\n"
+    files = {"People/Wei Li (Stark).md": note, "People/Wei Li.md": b"---\ntype: person\n---\n"}
+    (change,) = rename(files, {}, "People/Wei Li (Stark).md", "People/Wei Li the cook.md")
+    assert change.new is not None
+    assert b"\nname: Wei Li the cook\n" in change.new
+    (hinted,) = rename(files, {}, "People/Wei Li (Stark).md", "People/Wei Li (Acme).md")
+    assert hinted.new is not None
+    assert b"\nname: Wei Li\n" in hinted.new

@@ -216,6 +216,22 @@ def test_lines_of_one_with_another_address_link_the_namesake_and_the_plan_says_s
     assert made.skipped == ()
 
 
+def test_of_one_name_and_two_birthdays_are_two() -> None:
+    mine = {"People/Ana Ruiz.md": card("birthday: 1990-05-02")}
+    other = Contact("Ana Ruiz", fields=(("birthday", "1980-03-01"), ("title", "Cook")))
+    made = planned(mine, contacts(other, source="Google"), Wanted(fill=True, same_name=True))
+    assert made.changes == ()
+    assert [skip.reason for skip in made.skipped] == ["a note has the same name, and another birthday"]
+
+
+def test_what_a_note_has_otherwise_is_told_when_it_is_filled() -> None:
+    mine = {"People/Ana Ruiz.md": card("urls: [linkedin.com/in/anaruiz]", "emails: [ana@home.example]", "org: Acme")}
+    newer = ANA._replace(fields=(("org", "Acme"), ("emails", ("ana@acme.example",))))
+    made = planned(mine, contacts(newer), Wanted(fill=True))
+    assert made.changes == ()
+    assert [(each.name, each.there) for each in made.told[0].kept] == [("emails", ("ana@acme.example",))]
+
+
 def test_names_alone_are_people_too() -> None:
     names = contacts(Contact("Ana Ruiz"), Contact("Jo Park"), source="CSV")
     made = planned({}, names)
@@ -308,6 +324,7 @@ def test_two_whom_the_user_made_one_are_one() -> None:
         )
     }
     made = planned(merged, contacts(ANA, other))
+    assert planned(merged, contacts(other, ANA)).changes == made.changes
     done = after(merged, made)
     assert list(done) == ["People/Ana Ruiz.md"]
     assert said(done["People/Ana Ruiz.md"], "org") == "Acme"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from vaultkit.model import NotePath
 from vaultkit.pages.report import judge
 
 CANVAS = ".canvas"
+_HINT = re.compile(r" \([^()]*\)$")
 
 
 class Move(NamedTuple):
@@ -113,11 +115,13 @@ def _own_names(
 ) -> dict[str, str | tuple[str, ...]]:
     """What the renamed note is to say of its own names."""
     changes: dict[str, str | tuple[str, ...]] = {}
-    if texts_of(data, "name", "person", synonyms) == (old,):
-        changes["name"] = new
+    said = texts_of(data, "name", "person", synonyms)
+    if said and said not in ((new,), (_without_hint(new),)):  # `Wei Li (Acme)` may go on to say that it is Wei Li
+        changes["name"] = _without_hint(new) if said != (old,) else new
     called = texts_of(data, "aliases", "person", synonyms)
     others = tuple(name for name in called if fold(name) != fold(new))
-    names = others if fold(old) in map(fold, others) else (*others, old)
+    had = [name for name in (old, *(said if "name" in changes else ())) if fold(name) != fold(new)]
+    names = (*others, *(name for name in dict.fromkeys(had) if fold(name) not in map(fold, others)))
     if names != called:
         changes["aliases"] = names
     return changes
@@ -164,3 +168,8 @@ def _relative(source: NotePath, wanted: NotePath) -> str:
 
 def _bare(path: NotePath) -> str:
     return path[: -len(".md")]
+
+
+def _without_hint(name: str) -> str:
+    """`Wei Li (Acme)` → `Wei Li`: what stands in brackets tells namesakes apart."""
+    return _HINT.sub("", name)

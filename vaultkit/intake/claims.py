@@ -21,6 +21,7 @@ from vaultkit.model import NotePath
 How: TypeAlias = Literal["new", "theirs", "namesake", "out"]
 SAME_NAME = "a note has the same name, and nothing else says that it is them (--same-name takes them for one)"
 OTHER = "a note has the same name, and is another record’s (--same-name takes them for one)"
+OTHER_BIRTHDAY = "a note has the same name, and another birthday"
 YOURSELF = "yourself"
 
 
@@ -89,6 +90,8 @@ class Claims:
         if not paths:
             learned = self.learned.get(key)
             return out._replace(how="theirs", path=learned) if learned else out._replace(how="new")
+        if match.by == "name" and self._born_apart(paths[0], somebody):
+            return out._replace(why=OTHER_BIRTHDAY)
         if match.by == "identity" or self._same(paths[0], somebody):
             return out._replace(how="theirs", path=paths[0])
         if self._is_told_apart(paths[0], somebody):
@@ -100,6 +103,11 @@ class Claims:
         if self.same_name:
             return True
         return self.is_renewal(path) and (is_bare(somebody) or self._is_nameless(path))
+
+    def _born_apart(self, path: NotePath, somebody: Somebody) -> bool:
+        """Whether a note and the file tell different birthdays."""
+        born, said = self.known.cards[path].birthday, dict(somebody.fields).get("birthday", "")
+        return bool(born and isinstance(said, str) and said and not said.endswith(f"{born.month:02}-{born.day:02}"))
 
     def _is_told_apart(self, path: NotePath, somebody: Somebody) -> bool:
         """Whether the source knows the note's person by another number of its own than somebody of their name."""
@@ -119,7 +127,7 @@ class Claims:
         Of those who have but the name, one at most is: whoever is told alike.
         """
         path = rivals[0].path
-        sure = [claim for claim in rivals if self._is_sure(claim)]
+        sure = sorted(filter(self._is_sure, rivals), key=self._standing)
         if sure:
             one = sure[0]._replace(
                 keys=tuple(key for claim in sure for key in claim.keys),
@@ -129,6 +137,12 @@ class Claims:
             return [one, *(self._beside(claim) for claim in rivals if claim not in sure)]
         agreeing = [claim for claim in rivals if self.is_renewal(path) and self.agrees(path, claim.somebody)]
         return [claim if len(agreeing) == 1 and claim is agreeing[0] else self._beside(claim) for claim in rivals]
+
+    def _standing(self, claim: Claim) -> tuple[int, tuple[str, ...]]:
+        """How early a note names the page or address of a record: that which it had first stands for its person."""
+        ours = identities_of(self.known.cards[claim.path])
+        shared = [ours.index(each) for each in claim.somebody.identities if each in ours]
+        return min(shared, default=len(ours)), claim.somebody.identities
 
     def _beside(self, claim: Claim) -> Claim:
         """What becomes of somebody whose note is another's of the file: of a like name they are left out, else new."""

@@ -97,7 +97,7 @@ def filled(data: bytes, path: NotePath, called: str, fields: Iterable[tuple[str,
     kept = tuple(
         Difference(name, said.texts(name), there)
         for name, there in fields
-        if name in TOLD and there and said.has(name) and not _agree(said.texts(name), there)
+        if name in TOLD and there and said.has(name) and not _has(said.texts(name), there)
     )
     if not lacking:
         return Renewal(data, (), kept)
@@ -106,7 +106,7 @@ def filled(data: bytes, path: NotePath, called: str, fields: Iterable[tuple[str,
 
 
 ALIASES, NAME = "aliases", "name"
-TOLD = ("org", "title")  # what the source may know better than the user's own note
+TOLD = ("org", "title", "emails", "phones", "birthday")  # what the source may know better than the user's own note
 
 
 def _with_name(fields: Iterable[tuple[str, Said]], called: str) -> Iterator[tuple[str, Said]]:
@@ -140,8 +140,9 @@ def _linked(said: Said) -> Said:
     return texts[0] if isinstance(said, str) else texts
 
 
-def _agree(here: Iterable[str], there: Said) -> bool:
-    return bool({bare(text) for text in here} & {bare(text) for text in _texts(there)})
+def _has(here: Iterable[str], there: Said) -> bool:
+    """Whether a note says already all that the source says."""
+    return {bare(text) for text in _texts(there)} <= {bare(text) for text in here}
 
 
 def _texts(said: Said) -> tuple[str, ...]:

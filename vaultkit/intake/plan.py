@@ -97,6 +97,7 @@ class _Planner:
         self.skipped: list[Skipped] = list(incoming.skipped)
         self.unchanged = 0
         self.links: dict[str, str] = {}  # a person's key → the link a line has; none for those left out
+        self.heard: frozenset[str] = frozenset()  # the keys of those who are beside interactions
         self.speaking: frozenset[str] = frozenset()  # the keys of those of whom there is something to log
         self.why: dict[str, str] = {}  # … and why these were
 
@@ -131,6 +132,7 @@ class _Planner:
             if fold(target) not in self.names.stems
         }
         self.speaking = frozenset(at_hand)
+        self.heard = frozenset(gathering.key(person) for each in self.incoming.encounters for person in each.people)
         if not self.logs.new and not self.logs.there:  # a list of people: a name is enough
             at_hand |= set(map(gathering.key, self.incoming.contacts))
         persons = {key: somebody for key, somebody in gathering.persons().items() if somebody.listed or key in at_hand}
@@ -183,7 +185,7 @@ class _Planner:
 
     def leave(self, claim: Claim, why: str) -> None:
         self.why.update(dict.fromkeys(claim.keys, why))
-        if claim.somebody.listed and not self.speaking & set(claim.keys):  # else the interactions say it
+        if claim.somebody.listed and not self.heard & set(claim.keys):  # else the interactions say it
             self.skipped.append(Skipped(claim.somebody.line, claim.somebody.name, why))
 
     def find(self, claim: Claim) -> None:
@@ -217,9 +219,9 @@ class _Planner:
     def namesake(self, claim: Claim) -> None:
         """Somebody of whom no more is known than that a note has their name: their lines link it; it is not changed."""
         self.link(claim, self.names.link_to(claim.path, stem(claim.path)))
-        if claim.somebody.listed and not self.speaking & set(claim.keys):
+        if claim.somebody.listed and not self.heard & set(claim.keys):
             self.skipped.append(Skipped(claim.somebody.line, claim.somebody.name, SAME_NAME))
-        else:
+        elif self.speaking & set(claim.keys):
             self.by_name.append(Told(claim.path, claim.somebody.name, own=True))
 
     def meet(self, claim: Claim) -> None:

@@ -107,17 +107,20 @@ class Lines:
         elif not self.own and when is not None and line.links:
             for part in [line.text] if line.item or line.heading else sentences(line.text):
                 if "[[" in part:
-                    self._touch(line, part, when)
+                    self._touch(line, part, when, dated=day is not None)
         elif line.links:
             self._mention(line)
 
-    def _touch(self, line: Line, text: str, day: date, own: tuple[Name, ...] = ()) -> None:
-        """A line or sentence as a day in touch with those it begins to speak of, or with the note's own person."""
+    def _touch(self, line: Line, text: str, day: date, own: tuple[Name, ...] = (), *, dated: bool = True) -> None:
+        """A line or sentence as a day in touch with those it begins to speak of, or with the note's own person.
+
+        `dated`: the line has the day itself; else it is the note's, which may stand for a month.
+        """
         live = {link.target: link.target for link in line.links if not link.embed and not _is_day(link.target)}
         people = own or tuple([Name(live[target], line.number) for target in counterparts(text) if target in live])
         if people:
             channel, direction = self._way(line, text) if "::" in text else (None, None)
-            approximate = self.approximate and day == self.day
+            approximate = self.approximate and not dated
             place, topic = Place(self.path, line.number), topic_of(text)
             self.interactions.append(
                 Interaction(place, day, approximate, people, False, topic, channel=channel, direction=direction)

@@ -150,7 +150,8 @@ def of_step(step: Step, findings: Findings) -> str:
         meant = f"you meant to every {gap_words(standing.cadence or 0)}, it has been {silence}"
         return f"**Be in touch** with {name}: {meant}. Last: {_last(standing)}"
     usual = standing.tie.usual_gap_days if standing.tie else None
-    rhythm = f", where {gap_words(usual)} was usual" if usual else ""
+    longer = usual is not None and standing.tie is not None and standing.tie.silence_days > usual
+    rhythm = f", where {gap_words(usual)} was usual" if usual and longer else ""
     return f"**Write to** {name}: silent for {silence}{rhythm}. Last: {_last(standing)}"
 
 
