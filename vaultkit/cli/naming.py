@@ -81,6 +81,8 @@ class Naming:
         for number, person in enumerate(people[:MOST], 1):
             days = len(self.network.between(person).touches)
             note(f"  {number}. {self.network.people[person].name} ({person}; {plural(days, 'time')} in touch)")
+        if len(people) > MOST:
+            note(f"  … and {len(people) - MOST} more; for one of them stop here, and write more of the name")
         choice = click.IntRange(1, len(people[:MOST]))
         return people[click.prompt("Who is meant", type=choice, default=1, err=True) - 1]
 

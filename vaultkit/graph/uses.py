@@ -75,7 +75,10 @@ def nobody(use: Use, near: str | None, *, contacts: bool) -> Problem:
 
 
 def shared_names(names: Names, cards: Mapping[NotePath, Person]) -> Iterator[Problem]:
-    """Contacts of one name, and contacts of one alias, unless the user says that they are different people."""
+    """Contacts of one name, and contacts of one alias, unless the user says that they are different people.
+
+    That two are called alike by their `name:`, in notes of different names, is nothing to mend.
+    """
     for group in names.namesakes():
         holders = [path for path in group if path in cards]
         for other in [path for path in holders[1:] if not _told_apart(names, cards, (path, holders[0]))]:
@@ -87,7 +90,8 @@ def shared_names(names: Names, cards: Mapping[NotePath, Person]) -> Iterator[Pro
             )
     for alias, holders_ in names.shared_aliases():
         people = [path for path in holders_ if path in cards]
-        if len(people) > 1 and not _told_apart(names, cards, (people[-1], people[0])):
+        given = any(fold(name.text) == alias for path in people for name in cards[path].aliases)
+        if len(people) > 1 and given and not _told_apart(names, cards, (people[-1], people[0])):
             yield _shared_alias(alias, people, cards[people[-1]].aliases)
 
 
