@@ -69,3 +69,22 @@ def sound_contact(contact: Contact) -> bool:
         assert said
         assert isinstance(said, str) or all(isinstance(each, str) and each for each in said)
     return all(each.startswith(("uid:", "url:", "mail:", "tel:")) for each in contact.identities)
+
+
+def writable(found: Incoming) -> None:
+    """Every field is of its declared type, and can be written."""
+    for person in (*found.contacts, *(who for each in found.encounters for who in each.people)):
+        assert isinstance(person.line, int)
+        (person.name + person.body).encode()
+        for name, value in person.fields:
+            assert name in PROPERTIES
+            assert value
+            ("".join(value) if isinstance(value, tuple) else value).encode()
+    for each in found.encounters:
+        assert isinstance(each.day, date)
+        assert each.people
+        assert each.direction in ("in", "out", "mutual", None)
+        (each.topic + each.key + each.channel).encode()
+    for skipped in found.skipped:
+        (skipped.what + skipped.reason).encode()
+    assert all(isinstance(why, str) and count > 0 for why, count in found.counted)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from program import fill
-from transcripts import run
+from transcripts import run, settle
 
 from vaultkit.cli.completion import SHELLS
 from vaultkit.cli.names import matching
@@ -32,10 +32,7 @@ BASH = shutil.which("bash")
 @pytest.fixture
 def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A vault that was read once; the current folder."""
-    root = fill(tmp_path / "vault", NOTES)
-    monkeypatch.setenv("VAULTKIT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("VAULTKIT_VAULT", raising=False)
-    monkeypatch.chdir(root)
+    root = settle(fill(tmp_path / "vault", NOTES), monkeypatch)
     assert run(["ties"], monkeypatch)[2] == 0
     return root
 

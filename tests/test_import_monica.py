@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from exports_read import writable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vaultkit.importers import monica
-from vaultkit.importers.incoming import PROPERTIES, Contact, ImportRefused, Incoming, Mine
+from vaultkit.importers.incoming import Contact, ImportRefused, Incoming, Mine
 from vaultkit.importers.monica_body import body
 from vaultkit.importers.monica_export import Record, open_export
 
@@ -213,7 +214,7 @@ def test_anything_anywhere_in_an_export_is_read_or_refused(changes: list[tuple[t
     with suppress(ImportRefused):
         found = monica.read(data, MINE, TODAY)
         assert found == monica.read(data, MINE, TODAY)
-        check(found)
+        writable(found)
 
 
 @given(st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
@@ -221,22 +222,3 @@ def test_anything_anywhere_in_an_export_is_read_or_refused(changes: list[tuple[t
 def test_any_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(ImportRefused):
         monica.read(data, MINE, TODAY)
-
-
-def check(found: Incoming) -> None:
-    """Every field is of its declared type, and can be written."""
-    for person in (*found.contacts, *(who for each in found.encounters for who in each.people)):
-        assert isinstance(person.line, int)
-        (person.name + person.body).encode()
-        for name, value in person.fields:
-            assert name in PROPERTIES
-            assert value
-            ("".join(value) if isinstance(value, tuple) else value).encode()
-    for each in found.encounters:
-        assert isinstance(each.day, date)
-        assert each.people
-        assert each.direction in ("in", "out", "mutual", None)
-        (each.topic + each.key + each.channel).encode()
-    for skipped in found.skipped:
-        (skipped.what + skipped.reason).encode()
-    assert all(isinstance(why, str) and count > 0 for why, count in found.counted)

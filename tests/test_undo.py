@@ -17,7 +17,7 @@ from program import cache, fill, vaultkit
 from test_journal import files, killed_at
 from test_safety_writing import READ_ONLY
 from test_safety_writing import unshared as unshared  # a fixture
-from transcripts import run
+from transcripts import run, settle
 
 from vaultkit.cli.writing import FILES, LENGTH, LINES, differences
 from vaultkit.disk.atomic import ChangedMeanwhile
@@ -38,11 +38,7 @@ SET = ("set", "Mike", "cadence=60d", "--today", "2026-11-22")
 @pytest.fixture
 def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small vault; the current folder."""
-    root = fill(tmp_path / "vault", NOTES)
-    monkeypatch.setenv("VAULTKIT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("VAULTKIT_VAULT", raising=False)
-    monkeypatch.chdir(root)
-    return root
+    return settle(fill(tmp_path / "vault", NOTES), monkeypatch)
 
 
 def test_the_list_names_each_command_the_last_one_first(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:

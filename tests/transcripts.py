@@ -24,17 +24,23 @@ EXPORTS = TESTS / "exports"  # what other programs give out, by that name in a t
 
 def play(case: Case, root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A transcript's files and commands in turn → what each command shows."""
-    monkeypatch.setenv("VAULTKIT_CACHE", str(root.parent / "cache"))
-    monkeypatch.delenv("VAULTKIT_VAULT", raising=False)
+    settle(root, monkeypatch)
     monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.chdir(root)
     for part in case.parts:
         if part.path:
             write_vault(root, (part,))
         elif part.asked:
             typed = part.asked.replace("EXPORTS", str(EXPORTS))
             yield _shown(typed, monkeypatch).replace(str(root), "VAULT").replace(str(root.parent), "ABOVE")
+
+
+def settle(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a vault the current folder, with what is remembered of it beside it; returns it."""
+    monkeypatch.setenv("VAULTKIT_CACHE", str(root.parent / "cache"))
+    monkeypatch.delenv("VAULTKIT_VAULT", raising=False)
+    monkeypatch.chdir(root)
+    return root
 
 
 def run(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, int]:

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from vaultkit.disk.memo import Memo
 from vaultkit.graph.book import build
 from vaultkit.graph.network import Network, PersonId
-from vaultkit.look import Look, Tell, Vault, look, quiet
+from vaultkit.look import Look, Vault, look, quiet
 from vaultkit.metrics.circles import Communities, Divide, Links, communities, get_ready
 from vaultkit.metrics.findings import Findings, find
+from vaultkit.model import Tell
 from vaultkit.publish import Desk, left_alone
 
 

@@ -14,7 +14,7 @@ from vaultkit.disk.places import CONFIG
 from vaultkit.disk.read import Bytes, read_file, read_note
 from vaultkit.disk.scan import Ignored, Listing, Rules, Seen, list_vault
 from vaultkit.disk.unread import compile_rules
-from vaultkit.model import NotePath, Place, Problem
+from vaultkit.model import NotePath, Place, Problem, Tell
 from vaultkit.moment import date_format
 from vaultkit.obsidian import CONFIG_FILES, ObsidianConfig, read_config
 from vaultkit.pair import by_two
@@ -60,7 +60,6 @@ class Caught(NamedTuple):
     opened: int
 
 
-Tell: TypeAlias = Callable[[int, int], None]
 Take: TypeAlias = Callable[[Seen, Says, bytes], None]
 Meanwhile: TypeAlias = Callable[[], None]
 Found: TypeAlias = "list[Fresh | Problem]"

@@ -6,10 +6,12 @@ the way: ten thousand notes make half a million of these, and a tuple is the sma
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, NamedTuple, TypeAlias
 
 NotePath: TypeAlias = str
 Said: TypeAlias = "str | tuple[str, ...]"  # a property's value as it is to be written
+Tell: TypeAlias = "Callable[[int, int], None]"  # hears how much of how much is done
 Level: TypeAlias = Literal["error", "warning", "hint"]
 
 
@@ -116,3 +118,8 @@ class Note(NamedTuple):
     lead: str = ""  # the first body line that is prose (no heading, list mark, code, quote), at most 200 characters
     body_line: int = 1  # the line the body starts on
     problems: tuple[Problem, ...] = ()
+
+
+def texts_in(said: Said) -> tuple[str, ...]:
+    """A property's text or texts → its texts."""
+    return (said,) if isinstance(said, str) else said

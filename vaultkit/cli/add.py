@@ -22,7 +22,7 @@ from vaultkit.cli.assignments import (
 from vaultkit.cli.originals import edited, file_called, names_in_use
 from vaultkit.cli.output import CONFLICT, ERROR, USAGE, failure, note
 from vaultkit.cli.person import refuse_me
-from vaultkit.cli.root import Opened, judged, vault_options
+from vaultkit.cli.root import Met, met, vault_options
 from vaultkit.cli.writing import put_through, writing_options
 from vaultkit.clock import current_time
 from vaultkit.disk.read import read_file
@@ -60,7 +60,7 @@ def add(
     A new note in the people folder, from your own template if there is one, with the properties given. Refused where
     somebody goes by that name already.
     """
-    opened = judged(where, today)
+    opened = met(where, today)
     called = " ".join(without_suffix(name.strip().removeprefix("[[").removesuffix("]]").strip()).split())
     if not called:
         raise failure("nobody can be called nothing; write a name", USAGE)
@@ -84,7 +84,7 @@ def add(
     put_through(opened.vault, join(("add", name, *assignments)), [Change(path, None, data)], yes=yes, dry_run=dry_run)
 
 
-def _holders(opened: Opened, name: str) -> Iterator[Says]:
+def _holders(opened: Met, name: str) -> Iterator[Says]:
     """The notes that go by a name already."""
     for each in opened.state.look.notes:
         if fold(name) in (fold(stem(each.path)), *map(fold, names_of(each))):
@@ -99,7 +99,7 @@ def _tell_odd(name: str) -> None:
         note(f"{name!r} looks like a daily note's name; links to it will not count as a person's.")
 
 
-def _tell_near(opened: Opened, name: str) -> None:
+def _tell_near(opened: Met, name: str) -> None:
     """A word about those who have nearly this name."""
     people = [someone.name for someone in opened.state.network.people.values() if fold(someone.name) != fold(name)]
     near = nearest_names(name, people, cutoff=LIKE)
@@ -107,7 +107,7 @@ def _tell_near(opened: Opened, name: str) -> None:
         note(f"There is {joined(near, 'and')} already; did you mean {'one of them' if len(near) > 1 else 'them'}?")
 
 
-def _place(opened: Opened, name: str, wanted: Iterable[Assignment]) -> NotePath:
+def _place(opened: Met, name: str, wanted: Iterable[Assignment]) -> NotePath:
     """Where the note goes; somebody's namesake is told apart by where they work."""
     settings, notes = opened.vault.settings, opened.state.look.notes
     homes = [each.value for key in ("org", "title") for each in wanted if each.name == key and each.value]
@@ -116,7 +116,7 @@ def _place(opened: Opened, name: str, wanted: Iterable[Assignment]) -> NotePath:
     return place_for(name, folder, names_in_use(opened.vault.root, folder), words)
 
 
-def _made(opened: Opened, name: str, path: NotePath, wanted: Iterable[Assignment], holders: Iterable[Says]) -> bytes:
+def _made(opened: Met, name: str, path: NotePath, wanted: Iterable[Assignment], holders: Iterable[Says]) -> bytes:
     """The new note; a namesake is said to be another person than those who bear the name."""
     empty = _empty(opened, name, path)
     said = changes(opened, path, empty, wanted)
@@ -127,7 +127,7 @@ def _made(opened: Opened, name: str, path: NotePath, wanted: Iterable[Assignment
     return set_properties(empty, said, "person", opened.vault.settings.synonyms)
 
 
-def _empty(opened: Opened, name: str, path: NotePath) -> bytes:
+def _empty(opened: Met, name: str, path: NotePath) -> bytes:
     """The new note before anything is set: the vault's own template of a contact, filled in, or none."""
     found = _template(opened)
     if found is None:
@@ -148,7 +148,7 @@ def _empty(opened: Opened, name: str, path: NotePath) -> bytes:
         raise failure(f"{placed(at, refused)}: the template, as it is filled in for {name!r}", ERROR) from refused
 
 
-def _template(opened: Opened) -> tuple[NotePath, str] | None:
+def _template(opened: Met) -> tuple[NotePath, str] | None:
     """The vault's own template of a contact: its path and its text."""
     config, settings = opened.vault.config, opened.vault.settings
     for folder in dict.fromkeys((*config.templates, *settings.folders.templates, FOLDER)):

@@ -84,7 +84,12 @@ def ask(
     """
     findings = judged(where, today).state.findings
     request = Request(
-        the_one(findings, person), kind, weight_of(findings, heavy), target_of(findings, target), needed_by, to_hire
+        the_one(findings.network, findings.settings, person),
+        kind,
+        weight_of(findings, heavy),
+        target_of(findings, target),
+        needed_by,
+        to_hire,
     )
     check_sense(findings, request)
     verdict = verdict_on(findings, request)
@@ -120,13 +125,13 @@ def target_of(findings: Findings, text: str | None) -> str | None:
     network = findings.network
     if text in network.organizations:  # the path of a note, as a message about namesakes spells it
         return text
-    people, home = lookup(network, text), organization(findings, text)
+    people, home = lookup(network, text), organization(findings.network, text)
     homes = [path for path, each in network.organizations.items() if home and each.name == home]
     if homes and any(fold(network.people[person].name) == fold(home) for person in people):
         raise failure(f"{text!r} may be {people[0]} or {homes[0]}: name one of these", NOT_FOUND)
     if homes:
         return homes[0]
-    return the_one(findings, text) if people else text
+    return the_one(findings.network, findings.settings, text) if people else text
 
 
 def check_sense(findings: Findings, request: Request) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from vaultkit.cli.output import NOT_FOUND, USAGE, failure, note
-from vaultkit.cli.root import Opened
+from vaultkit.cli.root import Met
 from vaultkit.edits.joining import as_name
 from vaultkit.edits.properties import group_of, texts_of
 from vaultkit.edits.yaml import Told
@@ -49,7 +49,7 @@ def assignment_argument(*, required: bool) -> Callable[[F], F]:
     return click.argument("assignments", nargs=-1, required=required, metavar="KEY=VALUE...")
 
 
-def parse(opened: Opened, typed: Iterable[str]) -> tuple[Assignment, ...]:
+def parse(opened: Met, typed: Iterable[str]) -> tuple[Assignment, ...]:
     """What was typed → assignments; leaves where something is none. What vaultkit would not read is told."""
     found: list[Assignment] = []
     for text in typed:
@@ -66,7 +66,7 @@ def parse(opened: Opened, typed: Iterable[str]) -> tuple[Assignment, ...]:
     return tuple(found)
 
 
-def _name(opened: Opened, key: str) -> tuple[str, str]:
+def _name(opened: Met, key: str) -> tuple[str, str]:
     """A key as typed → the name by which vaultkit knows it, or the key as it is; and the part of a group it means."""
     synonyms = opened.vault.settings.synonyms
     head, dot, part = key.partition(".")
@@ -89,7 +89,7 @@ def tell_unknown(assignments: Iterable[Assignment], data: bytes) -> None:
             note(f"vaultkit reads no property `{each.key}`; it would be kept, and mean nothing here.{meant}")
 
 
-def tell_shared(opened: Opened, assignments: Iterable[Assignment], path: NotePath) -> None:
+def tell_shared(opened: Met, assignments: Iterable[Assignment], path: NotePath) -> None:
     """A word about each alias that is somebody else's name already."""
     for each in assignments:
         for value in _split(each) if each.name == "aliases" and each.sign != "-" else ():
@@ -102,7 +102,7 @@ def _called(said: Says) -> set[str]:
     return {fold(stem(said.path)), *map(fold, names_of(said))}
 
 
-def tell_inline(opened: Opened, assignments: Iterable[Assignment], path: NotePath, data: bytes) -> None:
+def tell_inline(opened: Met, assignments: Iterable[Assignment], path: NotePath, data: bytes) -> None:
     """A word about each property that the note's text gives too, in a line like `cadence:: 60d`."""
     names = {each.name for each in assignments}
     for line in parse_note(path, data).lines:
@@ -114,7 +114,7 @@ def tell_inline(opened: Opened, assignments: Iterable[Assignment], path: NotePat
 # --- values ---
 
 
-def changes(opened: Opened, path: NotePath, data: bytes, assignments: Iterable[Assignment]) -> dict[str, Told | None]:
+def changes(opened: Met, path: NotePath, data: bytes, assignments: Iterable[Assignment]) -> dict[str, Told | None]:
     """Assignments, and the note they are for → its properties' new values. Raises EditRefused, or leaves."""
     result: dict[str, Told | None] = {}
     keys: dict[str, str] = {}
@@ -181,7 +181,7 @@ def _joined(each: Assignment, before: tuple[str, ...], values: tuple[str, ...]) 
     return tuple(text for text in before if as_name(text) not in gone)
 
 
-def all_names(opened: Opened) -> Names:
+def all_names(opened: Met) -> Names:
     """Where links lead in the vault."""
     names = Names()
     for said in opened.state.look.notes:
@@ -206,7 +206,7 @@ def _linked(names: Names, path: NotePath, each: Assignment, value: str) -> str:
 # --- whether the reader takes them ---
 
 
-def check(opened: Opened, path: NotePath, before: bytes | None, after: bytes) -> None:
+def check(opened: Met, path: NotePath, before: bytes | None, after: bytes) -> None:
     """Leave where the note would say something that vaultkit cannot read, and did not say so before."""
     known = {_told(problem) for problem in (_says(opened, path, before).problems if before is not None else ())}
     said = _says(opened, path, after)
@@ -225,5 +225,5 @@ def _told(problem: Problem) -> tuple[str, str]:
     return problem.code, problem.message
 
 
-def _says(opened: Opened, path: NotePath, data: bytes) -> Says:
+def _says(opened: Met, path: NotePath, data: bytes) -> Says:
     return read(parse_note(path, data), reading(opened.vault))

@@ -32,7 +32,7 @@ def brief(name: str, where: str | None, today: date | None, form: str) -> None:
     owed either way; what they need, and what not to ask of them.
     """
     findings = judged(where, today).state.findings
-    chosen = the_one(findings, name)
+    chosen = the_one(findings.network, findings.settings, name)
     if form == "json":
         write(json.dumps(plain(facts(brief_on(findings, chosen))), ensure_ascii=False, indent=2) + "\n")
         return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from vaultkit.cli.originals import original
-from vaultkit.cli.root import Opened
+from vaultkit.cli.root import Met
 from vaultkit.edits.change import Change
 from vaultkit.graph.book import build
 from vaultkit.look import reading
@@ -16,7 +16,7 @@ from vaultkit.notes.parse import parse_note
 from vaultkit.records.read import UNREAD, read
 
 
-def with_marks(opened: Opened, changes: Sequence[Change], leads: Mapping[NotePath, NotePath]) -> tuple[Change, ...]:
+def with_marks(opened: Met, changes: Sequence[Change], leads: Mapping[NotePath, NotePath]) -> tuple[Change, ...]:
     """The changes of a command that renames or unites notes → the same, with `(item:: …)` as it is called after them.
 
     What was dropped or put off stays so. `leads` has the path after of each note that has another.

@@ -48,7 +48,12 @@ def draft(
     if kind not in DRAFTED:
         raise failure(f"{kind!r} needs no draft; one of {', '.join(DRAFTED)}", USAGE)
     request = Request(
-        the_one(findings, person), kind, weight_of(findings, heavy), target_of(findings, target), needed_by, to_hire
+        the_one(findings.network, findings.settings, person),
+        kind,
+        weight_of(findings, heavy),
+        target_of(findings, target),
+        needed_by,
+        to_hire,
     )
     check_sense(findings, request)
     verdict = verdict_on(findings, request)

@@ -152,7 +152,7 @@ def _is_ahead(favor: Favor | None) -> bool:
 
 def _person(findings: Findings, errand: Errand, favor: Favor | None) -> tuple[str | None, tuple[str, ...]]:
     if errand.person:
-        return the_one(findings, errand.person), ()
+        return the_one(findings.network, findings.settings, errand.person), ()
     if favor is None:
         return None, ("to whom it goes is not said: add `person:` or --person, to have the ask itself judged as well",)
     found = lookup(findings.network, favor.person.text.rpartition("/")[2])

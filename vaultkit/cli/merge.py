@@ -12,7 +12,7 @@ from vaultkit.cli.names import names
 from vaultkit.cli.originals import original, originals
 from vaultkit.cli.output import CONFLICT, ERROR, USAGE, failure, note
 from vaultkit.cli.person import the_one
-from vaultkit.cli.root import Opened, judged, vault_options
+from vaultkit.cli.root import Met, met, vault_options
 from vaultkit.cli.writing import put_through, writing_options
 from vaultkit.edits.change import Change, EditRefused
 from vaultkit.edits.joining import Conflict
@@ -47,8 +47,9 @@ def merge(
     B's is kept below. B's text follows A's, B's names become aliases, and every link to B leads to A. Where B has no
     note, the name becomes an alias of A.
     """
-    opened = judged(where, today)
-    one, other = (opened.state.network.people[the_one(opened.state.findings, name)] for name in (stays, goes))
+    opened = met(where, today)
+    network, settings = opened.state.network, opened.vault.settings
+    one, other = (network.people[the_one(network, settings, name)] for name in (stays, goes))
     path = _checked(opened, one, other, anyway=anyway)
     synonyms = opened.vault.settings.synonyms
     conflicts: tuple[Conflict, ...] = ()
@@ -70,7 +71,7 @@ def merge(
     put_through(opened.vault, join(("merge", stays, goes)), changes, yes=yes, dry_run=dry_run)
 
 
-def _checked(opened: Opened, one: Someone, other: Someone, *, anyway: bool) -> NotePath:
+def _checked(opened: Met, one: Someone, other: Someone, *, anyway: bool) -> NotePath:
     """Two people who may be made one → the path of the note that stays; else leaves with the reason."""
     network = opened.state.network
     if one.id == other.id:
@@ -91,7 +92,7 @@ def _checked(opened: Opened, one: Someone, other: Someone, *, anyway: bool) -> N
     return one.path
 
 
-def _files(opened: Opened, stays: NotePath, goes: NotePath) -> dict[NotePath, bytes]:
+def _files(opened: Met, stays: NotePath, goes: NotePath) -> dict[NotePath, bytes]:
     """Every note and canvas; leaves where one of the two cannot be had whole."""
     files = originals(opened.vault.root)
     for path in (stays, goes):

@@ -14,7 +14,7 @@ from vaultkit.cli.output import NOT_FOUND, USAGE, Column, emit, failure, plain, 
 from vaultkit.cli.root import format_option, judged, vault_options
 from vaultkit.graph.lookup import lookup, mentioned, suggestions
 from vaultkit.graph.names import fold
-from vaultkit.graph.network import ME
+from vaultkit.graph.network import ME, Network
 from vaultkit.graph.who import own_names
 from vaultkit.metrics.findings import Findings
 from vaultkit.pages.layout import joined
@@ -35,7 +35,7 @@ def person(name: str, where: str | None, today: date | None, form: str) -> None:
     NAME is a name, an alias or a part of a name.
     """
     findings = judged(where, today).state.findings
-    chosen = the_one(findings, name)
+    chosen = the_one(findings.network, findings.settings, name)
     if form in ("table", "md"):
         write((body(findings, chosen) if form == "md" else safe(readable(body(findings, chosen)))) + "\n")
         return
@@ -50,24 +50,24 @@ def person(name: str, where: str | None, today: date | None, form: str) -> None:
         emit([row], COLUMNS, form)
 
 
-def the_one(findings: Findings, name: str) -> str:
+def the_one(network: Network, settings: Settings, name: str) -> str:
     """A name as typed → the one person it means; else leaves, naming those it may mean."""
-    found = lookup(findings.network, name)
+    found = lookup(network, name)
     if len(found) == 1:
         return found[0]
     if found:
-        which = ", ".join(findings.network.people[person].path or person for person in found[:10])
+        which = ", ".join(network.people[person].path or person for person in found[:10])
         raise failure(f"{name!r} may be any of {which}: name one of these", NOT_FOUND)
-    refuse_me(findings.settings, name)
-    home = organization(findings, name)
+    refuse_me(settings, name)
+    home = organization(network, name)
     if home:
         hint = f"it is an organisation: try `vaultkit who --org {home!r}` or `vaultkit path {home!r}`"
         raise failure(f"nobody is called {name!r}; {hint}", NOT_FOUND)
-    told = mentioned(findings.network, name)
+    told = mentioned(network, name)
     if told:
         hint = f"the name comes up in {told}: `vaultkit path {name!r}` shows who could introduce you"
         raise failure(f"you were never in touch with {name!r}, by your notes; {hint}", NOT_FOUND)
-    near = suggestions(findings.network, name)
+    near = suggestions(network, name)
     raise failure(f"nobody is called {name!r}{'; did you mean ' + joined(near, 'or') + '?' if near else ''}", NOT_FOUND)
 
 
@@ -83,10 +83,10 @@ def refuse_me(settings: Settings, name: str) -> None:
         raise failure(f"{name!r} is you{why}; name somebody else", USAGE)
 
 
-def organization(findings: Findings, name: str) -> str:
+def organization(network: Network, name: str) -> str:
     """A name as typed → the organisation of that name, or "" where there is none."""
     wanted = fold(name.strip("[]"))
-    for home in findings.network.organizations.values():
+    for home in network.organizations.values():
         if wanted in (fold(home.name), *(fold(alias.text) for alias in home.aliases)):
             return home.name
     return ""

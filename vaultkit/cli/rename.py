@@ -15,12 +15,13 @@ from vaultkit.cli.originals import file_called, originals
 from vaultkit.cli.output import CONFLICT, ERROR, NOT_FOUND, USAGE, failure
 from vaultkit.cli.output import note as say
 from vaultkit.cli.person import the_one
-from vaultkit.cli.root import Opened, judged, vault_options
+from vaultkit.cli.root import Met, met, vault_options
 from vaultkit.cli.writing import put_through, writing_options
 from vaultkit.edits.change import Change, EditRefused
 from vaultkit.edits.left import left_behind
 from vaultkit.edits.renaming import CANVAS
 from vaultkit.edits.renaming import rename as renamed
+from vaultkit.graph.called import bare
 from vaultkit.graph.names import fold, stem
 from vaultkit.graph.who import names_of
 from vaultkit.model import NotePath
@@ -44,7 +45,7 @@ def rename(
     NOTE is a person, or any note by its name or path. NEW is its new name, in the folder where it is; with a / in it
     its new path. Links keep what they show; the old name of a person or an organisation stays as an alias.
     """
-    opened = judged(where, today)
+    opened = met(where, today)
     files = originals(opened.vault.root)
     path = _the_note(opened, files, note)
     if judge(files[path]).ownership != "theirs":
@@ -67,14 +68,12 @@ def rename(
     put_through(opened.vault, join(("rename", note, new)), carried, yes=yes, dry_run=dry_run)
 
 
-def _named(opened: Opened) -> set[NotePath]:
+def _named(opened: Met) -> set[NotePath]:
     """The notes that are found by a bare name in a text: of people and organisations."""
     return {said.path for said in opened.state.look.notes if said.kind in ("person", "organization")}
 
 
-def _tell(
-    opened: Opened, files: dict[NotePath, bytes], changes: Iterable[Change], path: NotePath, to: NotePath
-) -> None:
+def _tell(opened: Met, files: dict[NotePath, bytes], changes: Iterable[Change], path: NotePath, to: NotePath) -> None:
     """A word about links that stay as they are, and about those that bear the new name already."""
     after = {**files, **{change.path: change.new for change in changes if change.new is not None}}
     left = list(left_behind(after, path)) if fold(stem(path)) != fold(stem(to)) else []
@@ -87,11 +86,11 @@ def _tell(
         say(f"Links to [[{stem(to)}]] are there already; from now on they mean this note.")
 
 
-def _the_note(opened: Opened, files: dict[NotePath, bytes], name: str) -> NotePath:
+def _the_note(opened: Met, files: dict[NotePath, bytes], name: str) -> NotePath:
     """A path or a name as typed → the one note that is meant; else leaves, naming those it may be."""
     if name in files and not name.endswith(CANVAS):
         return name
-    wanted = fold(name.strip().removeprefix("[[").removesuffix("]]").removesuffix(".md"))
+    wanted = fold(bare(name).removesuffix(".md"))
     notes = [path for path in files if path[-3:].lower() == ".md"]
     found = [path for path in notes if wanted in (fold(stem(path)), fold(path[:-3]))]
     people = {someone.path for someone in opened.state.network.people.values()}
@@ -101,7 +100,7 @@ def _the_note(opened: Opened, files: dict[NotePath, bytes], name: str) -> NotePa
         raise failure(f"{name!r} may be any of {', '.join(sorted(found)[:10])}: name one of these", NOT_FOUND)
     if found:
         return found[0]
-    someone = opened.state.network.people[the_one(opened.state.findings, name)]
+    someone = opened.state.network.people[the_one(opened.state.network, opened.vault.settings, name)]
     if someone.path is None or someone.path not in files:
         raise failure(f"{someone.name} has no note to rename; the name stands only in links", NOT_FOUND)
     return someone.path

@@ -16,7 +16,8 @@ from vaultkit.cli.output import FORMATS, NOT_FOUND, USAGE, failure, note
 from vaultkit.disk.memo import Memo
 from vaultkit.disk.places import CONFIG, VAULT_ENVIRONMENT, cache_folder, vault_above
 from vaultkit.engine import Gathered, State, gather, refresh
-from vaultkit.look import Tell, Vault, open_vault, quiet, stamp
+from vaultkit.look import Vault, open_vault, quiet, stamp
+from vaultkit.model import Tell
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 WORTH_A_BAR = 1_000  # notes to read

@@ -12,7 +12,7 @@ from vaultkit.cli.names import names
 from vaultkit.cli.originals import edited, original
 from vaultkit.cli.output import NOT_FOUND, failure
 from vaultkit.cli.person import the_one
-from vaultkit.cli.root import judged, vault_options
+from vaultkit.cli.root import met, vault_options
 from vaultkit.cli.writing import put_through, writing_options
 from vaultkit.edits.change import Change
 from vaultkit.edits.properties import set_properties
@@ -31,8 +31,8 @@ def set_(
     KEY=VALUE sets one, KEY= takes it away; KEY+=VALUE adds to a list, KEY-=VALUE takes from it. Values are checked
     first. Every other byte of the note stays. PERSON is a name, an alias or a part of a name.
     """
-    opened = judged(where, today)
-    someone = opened.state.network.people[the_one(opened.state.findings, person)]
+    opened = met(where, today)
+    someone = opened.state.network.people[the_one(opened.state.network, opened.vault.settings, person)]
     if someone.path is None:
         hint = f"make it first: vaultkit add {quote(someone.name)}"
         raise failure(f"{someone.name} has no note yet; {hint}", NOT_FOUND)

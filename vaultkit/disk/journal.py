@@ -20,9 +20,8 @@ from vaultkit.disk.refusals import CHANGED
 from vaultkit.disk.spelling import alike, spelled
 from vaultkit.disk.steps import Step
 from vaultkit.edits.change import Change
-from vaultkit.model import NotePath
+from vaultkit.model import NotePath, Tell
 
-Tell: TypeAlias = Callable[[int, int], None]
 Waits: TypeAlias = Callable[[NotePath], None]
 
 PATIENCE = 3.0  # seconds that another command which is writing is waited for

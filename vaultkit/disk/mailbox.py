@@ -10,9 +10,10 @@ import os
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from vaultkit.disk.mbox import LONGEST_HEADER, Head, Tell, begins_message, header_of, heads, refusal
+from vaultkit.disk.mbox import LONGEST_HEADER, Head, begins_message, header_of, heads, refusal
 from vaultkit.disk.opening import DEPTH, READ, is_plain, read_up_to
 from vaultkit.importers.incoming import ImportRefused
+from vaultkit.model import Tell
 
 FIRST = 8_000  # bytes of a message that hold most headers
 _MESSAGES = (".eml", ".emlx")

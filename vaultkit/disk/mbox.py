@@ -14,8 +14,6 @@ from typing import NamedTuple
 from vaultkit.importers.decoding import ARCHIVE, OLD_OFFICE
 from vaultkit.importers.incoming import ImportRefused
 
-Tell = Callable[[int, int], None]
-
 CHUNK = 1 << 18  # bytes read at once
 LONGEST_HEADER = 256_000
 LOOK = 2_000  # bytes after `From ` that must be at hand to tell whether a message begins there

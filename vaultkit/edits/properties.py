@@ -13,7 +13,7 @@ from vaultkit.edits.proof import Expected, check
 from vaultkit.edits.rewriting import Layout, new_lines, rewritten
 from vaultkit.edits.written import FIRST, Written, written
 from vaultkit.edits.yaml import Told
-from vaultkit.model import Field, Scalar
+from vaultkit.model import Field, Scalar, texts_in
 from vaultkit.model import Mapping as Table
 
 __all__ = ["Vocabulary", "group_of", "set_properties", "texts_of"]
@@ -152,7 +152,7 @@ def _says(each: Written, said: Told) -> bool:
     """Whether a property has this value already, as one text or as a list of texts."""
     if isinstance(said, dict):
         return False
-    texts = (said,) if isinstance(said, str) else said
+    texts = texts_in(said)
     return each.texts == tuple(text for text in texts if text)
 
 

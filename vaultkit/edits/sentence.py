@@ -111,11 +111,6 @@ def _longest(text: str, tokens: Sequence[Token], number: int, meant: Meant) -> t
     return 0, 0, ()
 
 
-def is_linked(text: str) -> bool:
-    """Whether a text has links already, so that it is taken as it is."""
-    return _LINKED.search(text) is not None
-
-
 def targets_of(text: str) -> tuple[str, ...]:
     """A text with links → what they lead to, as written."""
     return tuple(found.partition("|")[0].partition("#")[0].strip() for found in _LINKED.findall(text))

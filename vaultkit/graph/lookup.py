@@ -34,7 +34,7 @@ def lookup(network: Network, text: str) -> tuple[PersonId, ...]:
 
 def mentioned(network: Network, text: str) -> Place | None:
     """A name that only comes up somewhere → the first place where it does."""
-    wanted = fold(text.strip().removeprefix("[[").removesuffix("]]"))
+    wanted = fold(bare(text))
     for path in sorted(network.mentions):
         for mention in network.mentions[path]:
             if fold(stem(mention.whom)) == wanted:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from hashlib import blake2b
 
 from vaultkit.graph.names import fold
-from vaultkit.model import Said
+from vaultkit.model import Said, texts_in
 
 MARKS = "import_marks"
 _MARK = re.compile(r"([a-z_]+)=([0-9a-f]{6})")
@@ -19,8 +19,7 @@ _MARK = re.compile(r"([a-z_]+)=([0-9a-f]{6})")
 
 def mark(said: Said) -> str:
     """A property's value → its mark; the order of a list, its case and the brackets of a link are nothing."""
-    texts = (said,) if isinstance(said, str) else said
-    return blake2b("\n".join(sorted(map(bare, texts))).encode(), digest_size=3).hexdigest()
+    return blake2b("\n".join(sorted(map(bare, texts_in(said)))).encode(), digest_size=3).hexdigest()
 
 
 def bare(text: str) -> str:

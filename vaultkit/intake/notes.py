@@ -11,7 +11,7 @@ from vaultkit.edits.properties import set_properties
 from vaultkit.graph.names import fold, stem
 from vaultkit.intake.gather import Somebody
 from vaultkit.intake.marks import MARKS, bare, mark, read_marks, written
-from vaultkit.model import NotePath, Said
+from vaultkit.model import NotePath, Said, texts_in
 from vaultkit.notes.parse import parse_note
 from vaultkit.records.properties import Properties
 
@@ -74,7 +74,7 @@ def renewed(
         if name == "org" and here and here[0].startswith("[["):  # as the user writes it
             there = _linked(there)
         if name == ALIASES:  # a note keeps every name it had
-            there = (*here, *_further(_texts(there), (*here, said.text("name") or "", stem(path))))
+            there = (*here, *_further(texts_in(there), (*here, said.text("name") or "", stem(path))))
         if not there or mark(here) == mark(there):
             continue
         if mark(here) == marks.get(name) or (not here and name not in marks):
@@ -112,7 +112,7 @@ TOLD = ("org", "title", "emails", "phones", "birthday")  # what the source may k
 def _with_name(fields: Iterable[tuple[str, Said]], called: str) -> Iterator[tuple[str, Said]]:
     """Properties, and what somebody is called as one alias more; "" for nothing new."""
     said = dict(fields)
-    names = (*_texts(said.pop(ALIASES, ())), *([called] if called and "@" not in called else []))
+    names = (*texts_in(said.pop(ALIASES, ())), *([called] if called and "@" not in called else []))
     if names:
         yield ALIASES, names
     yield from said.items()
@@ -123,7 +123,7 @@ def _without_own_name(
 ) -> Iterator[tuple[str, Said]]:
     """Properties that say something; of the aliases those that are not the note's own name."""
     for name, there in fields:
-        value = _further(_texts(there), (said.text("name") or "", stem(path))) if name == ALIASES else there
+        value = _further(texts_in(there), (said.text("name") or "", stem(path))) if name == ALIASES else there
         if value:
             yield name, value
 
@@ -136,14 +136,10 @@ def _further(names: Iterable[str], had: Iterable[str]) -> tuple[str, ...]:
 
 def _linked(said: Said) -> Said:
     """Organisations → links to them."""
-    texts = tuple(text if text.startswith("[[") else f"[[{text}]]" for text in _texts(said))
+    texts = tuple(text if text.startswith("[[") else f"[[{text}]]" for text in texts_in(said))
     return texts[0] if isinstance(said, str) else texts
 
 
 def _has(here: Iterable[str], there: Said) -> bool:
     """Whether a note says already all that the source says."""
-    return {bare(text) for text in _texts(there)} <= {bare(text) for text in here}
-
-
-def _texts(said: Said) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else said
+    return {bare(text) for text in texts_in(there)} <= {bare(text) for text in here}

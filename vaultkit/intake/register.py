@@ -10,7 +10,7 @@ from vaultkit.edits.people import place_for
 from vaultkit.graph.names import Names, fold, shortest, stem
 from vaultkit.graph.network import Network
 from vaultkit.intake.gather import Somebody
-from vaultkit.model import NotePath, Said
+from vaultkit.model import NotePath, Said, texts_in
 
 ALIASES = "aliases"
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
@@ -40,7 +40,7 @@ class NamesInUse:
         self._links.put(path)
         for name in {fold(name) for name in (somebody.name, *somebody.other_names)}:
             self._new[name].append(path)
-        for name in (somebody.name, *_texts(dict(fields).get(ALIASES, ()))):
+        for name in (somebody.name, *texts_in(dict(fields).get(ALIASES, ()))):
             self._bearers[fold(name)].add(path)
 
     def link_to(self, path: NotePath, shows: str) -> str:
@@ -67,8 +67,8 @@ class NamesInUse:
 
     def lost(self, somebody: Somebody, fields: Iterable[tuple[str, Said]]) -> Iterator[str]:
         """The names that were left to somebody else."""
-        kept = {fold(name) for name in _texts(dict(fields).get(ALIASES, ()))}
-        listed = set(_texts(dict(somebody.fields).get(ALIASES, ())))
+        kept = {fold(name) for name in texts_in(dict(fields).get(ALIASES, ()))}
+        listed = set(texts_in(dict(somebody.fields).get(ALIASES, ())))
         return (name for name in _other_names(somebody) if name in listed and fold(name) not in kept)
 
     def _at_home(self, said: Said) -> Said:
@@ -84,7 +84,7 @@ class NamesInUse:
 
 def _other_names(somebody: Somebody) -> tuple[str, ...]:
     """Aliases and further names, each once; an address is none."""
-    names = dict.fromkeys((*_texts(dict(somebody.fields).get(ALIASES, ())), *somebody.other_names))
+    names = dict.fromkeys((*texts_in(dict(somebody.fields).get(ALIASES, ())), *somebody.other_names))
     return tuple(name for name in names if fold(name) != fold(somebody.name) and "@" not in name)
 
 
@@ -104,7 +104,3 @@ def _bearers(network: Network, paths: Iterable[NotePath]) -> dict[str, set[str]]
         for name in (someone.name, *(alias.text for alias in (someone.card.aliases if someone.card else ()))):
             found[fold(name)].add(person)
     return found
-
-
-def _texts(said: Said) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else said

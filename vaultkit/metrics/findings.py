@@ -95,12 +95,12 @@ def find(
     `divide` the circles of before stand in for those of now.
     """
     yard = _yardstick(network, settings)
-    constants = yard.constants
     last = before if before and before.basis.yard == yard else None
     changed = _changed(network, yard, last, concerned)
     bonds = _with_changes(last.basis.bonds if last else {}, {p: after for p, (_, after) in changed.items()}, network)
     tally = _tallied(changed, last)
     calibration = _calibrated(bonds, changed, yard, last)
+    constants = yard.constants
     if settings.ties.alpha is None:
         constants = constants._replace(alpha=calibration.alpha)
     rhythm = median_of({gap: times for (kind, gap), times in tally.items() if kind == GAP})
@@ -112,6 +112,7 @@ def find(
     if last and not changed and _stands(last, network, shape, to_nobody, told):
         return last
     follow_ups = _follow_ups(changed, to_nobody, last)
+    marks = tuple(sorted(item.mark for item in follow_ups))
     return Findings(
         network=network,
         settings=settings,
@@ -127,18 +128,7 @@ def find(
         months=_months(tally, network.today),
         last_year=tally[LAST_YEAR],
         problems=last.problems if last and last.basis.told == told else _briefly(told),
-        basis=Basis(
-            yard,
-            bonds,
-            tally,
-            to_nobody,
-            rhythm,
-            plain,
-            web,
-            network.links,
-            told,
-            marks=tuple(sorted(item.mark for item in follow_ups)),
-        ),
+        basis=Basis(yard, bonds, tally, to_nobody, rhythm, plain, web, network.links, told, marks),
     )
 
 

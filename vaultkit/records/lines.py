@@ -112,10 +112,7 @@ class Lines:
             self._mention(line)
 
     def _touch(self, line: Line, text: str, day: date, own: tuple[Name, ...] = (), *, dated: bool = True) -> None:
-        """A line or sentence as a day in touch with those it begins to speak of, or with the note's own person.
-
-        `dated`: the line has the day itself; else it is the note's, which may stand for a month.
-        """
+        """A line or sentence as a day in touch, its own or the note's, with those it begins to speak of, or `own`."""
         live = {link.target: link.target for link in line.links if not link.embed and not _is_day(link.target)}
         people = own or tuple([Name(live[target], line.number) for target in counterparts(text) if target in live])
         if people:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from vaultkit.graph.called import bare
 from vaultkit.graph.lookup import lookup
 from vaultkit.graph.names import fold, nearest_names, stem
 from vaultkit.graph.network import Network
@@ -21,7 +22,7 @@ class Target(NamedTuple):
 
 def targets(network: Network, text: str) -> tuple[Target, ...]:
     """A name, alias, note or part of a name → what it may mean: whole names first, parts only where none is whole."""
-    wanted = fold(text.strip().removeprefix("[[").removesuffix("]]").removesuffix(".md"))
+    wanted = fold(bare(text).removesuffix(".md"))
     if not wanted:
         return ()
     spellings = Spellings(network)
